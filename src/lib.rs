@@ -1,0 +1,1 @@
+//! Does an endpoint abide by its documentation?
