@@ -1,1 +1,4 @@
 //! Does an endpoint abide by its documentation?
+
+pub mod case;
+pub mod clock;
