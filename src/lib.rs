@@ -2,4 +2,8 @@
 
 pub mod case;
 pub mod clock;
+pub mod model;
+pub mod oracle;
+pub mod property;
+pub mod rule;
 pub mod suite;

@@ -13,6 +13,6 @@ mod value;
 pub use call::{Call, Case, Deviation, Envelope, Format, Method};
 pub use fixture::{Engine, Fixtures, Instance, InstanceState, Table};
 pub use level::Level;
-pub use observation::{Answer, Observation, Silence};
+pub use observation::{Answer, Observation, Silence, visible};
 pub use secret::{Piece, Revealed, Secret, SecretError};
 pub use value::{Value, ValueError};

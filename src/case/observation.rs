@@ -100,3 +100,34 @@ impl fmt::Display for Silence {
         }
     }
 }
+
+/// Foreign text as a person may see it: at most `most` characters, and nothing that a terminal or an editor would obey.
+///
+/// Control characters, line breaks, bidirectional overrides and other invisible characters are written as escapes. Markup
+/// is left to whoever writes a format that has markup.
+#[must_use]
+pub fn visible(text: &str, most: usize) -> String {
+    let mut shown = String::with_capacity(text.len().min(most) + 4);
+    for (place, character) in text.chars().enumerate() {
+        if place == most {
+            shown.push('…');
+            break;
+        }
+        match character {
+            '"' | '\'' | '\\' => shown.push(character),
+            other => shown.extend(other.escape_debug()),
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::visible;
+
+    #[test]
+    fn nothing_that_a_terminal_obeys_is_left() {
+        assert_eq!(visible("a\u{1b}[31m\n\u{202e}b \"é\"", 40), "a\\u{1b}[31m\\n\\u{202e}b \"é\"");
+        assert_eq!(visible("abcdef", 3), "abc…");
+    }
+}

@@ -20,6 +20,7 @@ pub(super) struct SuiteFile {
     pub(super) api_version: String,
     pub(super) service: String,
     pub(super) first_call: Spanned<String>,
+    pub(super) clock_tolerance_seconds: u32,
     pub(super) document: Vec<Document>,
     #[serde(default)]
     pub(super) error: Vec<ErrorEntry>,

@@ -21,6 +21,6 @@ pub use load::{SourceFile, load, load_directory};
 pub use lock::lock;
 pub use shape::{Layout, Shape, ShapeKind};
 pub use types::{
-    AnswerPattern, Citation, Class, Document, ErrorEntry, ImplicitRules, JointRule, Kind, Node, Operation, Parameter,
-    PropertyKind, Protocol, Requirement, RequirementKey, ResponseCheck, Rule, Suite,
+    AnswerPattern, Citation, Class, Document, EnvelopeFault, ErrorEntry, ImplicitRules, JointRule, Kind, Node,
+    Operation, Parameter, PropertyKind, Protocol, Requirement, RequirementKey, ResponseCheck, Rule, Suite,
 };

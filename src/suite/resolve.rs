@@ -49,6 +49,7 @@ pub(super) fn resolve(suite: Parsed<SuiteFile>, operations: &[Parsed<OperationFi
         api_version: file.api_version,
         service: file.service,
         first_call: file.first_call.into_inner(),
+        clock_tolerance_seconds: file.clock_tolerance_seconds,
         common_errors: file.error,
         documents: file.document,
         operations: resolved,

@@ -25,6 +25,8 @@ pub struct Suite {
     pub service: String,
     /// The operation that a run calls first, to learn whether the endpoint answers at all.
     pub first_call: String,
+    /// How far the clock of a request may be off, in seconds.
+    pub clock_tolerance_seconds: u32,
     /// The documents, in file order.
     pub documents: Vec<Document>,
     /// Error codes that any operation may answer.
@@ -127,8 +129,6 @@ pub enum PropertyKind {
     NoFormat,
     /// By calling twice with the same arguments.
     Repeat,
-    /// By sending the operation with this method, which its document does not offer.
-    Method(Method),
     /// By the harness watching its own pace.
     OwnRate,
     /// By state that calls leave, compared over several calls.
@@ -295,7 +295,7 @@ pub struct JointRule {
 }
 
 /// What one way of breaking a rule means.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Class {
     /// The requirement that says so.
     pub requirement: RequirementKey,

@@ -1,0 +1,17 @@
+//! Prediction and observation to verdict. Pure: takes values, returns values.
+//!
+//! Every mismatch of an exchange is told, each with the requirement that it breaks; an answer that documents leave open
+//! becomes a note of what was seen.
+
+mod diff;
+mod finding;
+mod judge;
+mod memory;
+mod shape;
+mod watch;
+
+pub use diff::diff;
+pub use finding::{Exchange, Findings, Mismatch, Note};
+pub use judge::judge;
+pub use memory::RequestIds;
+pub use watch::{Watcher, observe};

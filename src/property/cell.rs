@@ -1,0 +1,98 @@
+//! What a property is made of.
+
+use std::collections::BTreeMap;
+
+use proptest::strategy::{BoxedStrategy, Strategy};
+
+use crate::case::{Call, Case, Envelope, Value};
+use crate::rule::Side;
+use crate::suite::RequirementKey;
+
+/// How one requirement is tested on one target.
+#[derive(Clone, Debug)]
+pub struct Property {
+    /// The requirement.
+    pub requirement: RequirementKey,
+    /// Its cases, boundaries first; empty when it cannot be tested here.
+    pub cells: Vec<Cell>,
+    /// How many different ways of meeting or breaking the requirement the cells hold.
+    pub classes: usize,
+    /// Does trying a cell again teach anything? Not where every answer of the run is looked at anyway.
+    pub repeats: bool,
+    /// Why it is not tested, or what part of it is not.
+    pub limitation: Option<String>,
+}
+
+/// Cases that do one thing in one place.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    /// What the cases do: operation, parameter and class.
+    pub class: String,
+    /// What is expected of the last step.
+    pub side: Side,
+    /// The cases.
+    pub strategy: BoxedStrategy<Case>,
+}
+
+/// What requests to the target can express.
+#[derive(Clone, Copy, Debug)]
+pub struct Abilities {
+    /// Can a value have another JSON type than the documented one? Not in a query or a form.
+    pub json_types: bool,
+}
+
+impl Cell {
+    /// Cases of one call with these arguments.
+    pub(super) fn single(
+        class: String,
+        side: Side,
+        (operation, envelope): (&str, Envelope),
+        arguments: BoxedStrategy<BTreeMap<String, Value>>,
+    ) -> Self {
+        let operation = operation.to_owned();
+        let call = move |arguments| Call { operation: operation.clone(), arguments, envelope: envelope.clone() };
+        Self { class, side, strategy: arguments.prop_map(move |arguments| Case::single(call(arguments))).boxed() }
+    }
+}
+
+impl Property {
+    /// A property of these cells, in the order in which they are best tried: one of each class first, every class
+    /// beginning on another instance, then each class's next.
+    pub(super) fn new(requirement: RequirementKey, cells: Vec<Cell>) -> Self {
+        let mut classes: Vec<(String, Vec<Cell>)> = Vec::new();
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
+        for cell in cells {
+            let place = *places.entry(cell.class.clone()).or_insert(classes.len());
+            match classes.get_mut(place) {
+                Some((_, group)) => group.push(cell),
+                None => classes.push((cell.class.clone(), vec![cell])),
+            }
+        }
+        let mut ranked: Vec<(usize, usize, Cell)> = Vec::new();
+        for (place, (_, mut group)) in classes.into_iter().enumerate() {
+            let turn = place % group.len().max(1);
+            group.rotate_left(turn);
+            ranked.extend(group.into_iter().enumerate().map(|(rank, cell)| (rank, place, cell)));
+        }
+        ranked.sort_by_key(|(rank, place, _)| (*rank, *place));
+        let cells = ranked.into_iter().map(|(_, _, cell)| cell).collect();
+        Self { requirement, cells, classes: places.len(), repeats: true, limitation: None }
+    }
+
+    /// A property that is not tested here.
+    pub(super) fn skipped(requirement: RequirementKey, reason: impl Into<String>) -> Self {
+        let limitation = Some(reason.into());
+        Self { requirement, cells: Vec::new(), classes: 0, repeats: false, limitation }
+    }
+
+    /// How many cases a run makes of it, when it is asked for so many.
+    #[must_use]
+    pub fn cases(&self, asked: u64) -> u64 {
+        let classes = u64::try_from(self.classes).unwrap_or(u64::MAX);
+        match (self.cells.is_empty(), self.repeats) {
+            (true, _) => 0,
+            (false, true) => asked.max(classes),
+            (false, false) => classes,
+        }
+    }
+}

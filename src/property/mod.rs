@@ -1,0 +1,13 @@
+//! From requirements to properties: which cases to make to test each, and in which order.
+//!
+//! A property is a list of cells, each a strategy of cases with what is expected of them. Boundaries and one case of every
+//! violation class come before anything random. Nothing is sent or judged here.
+
+mod cell;
+mod envelope;
+mod plan;
+mod rules;
+mod watch;
+
+pub use cell::{Abilities, Cell, Property};
+pub use plan::{CaseId, CaseTree, Plan};

@@ -1,0 +1,162 @@
+//! The plan of a run: every property, and every case in the order in which it is sent.
+
+use chrono::NaiveDate;
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+use super::cell::{Abilities, Cell, Property};
+use super::rules::{Catalogue, accepted};
+use super::{envelope, watch};
+use crate::case::{Case, Envelope, Fixtures, Format};
+use crate::rule::Span;
+use crate::suite::{PropertyKind, Protocol, RequirementKey, Suite};
+
+/// What properties are made from.
+pub(super) struct Context<'a> {
+    pub(super) suite: &'a Suite,
+    pub(super) fixtures: &'a Fixtures,
+    pub(super) today: NaiveDate,
+    pub(super) abilities: Abilities,
+}
+
+/// Every case of a run on one target: the same seed, suite, fixtures and day give the same plan, byte for byte.
+#[derive(Debug)]
+pub struct Plan {
+    properties: Vec<Property>,
+    seed: u64,
+    cases: u64,
+    config: Config,
+}
+
+/// One case's place in its plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CaseId {
+    /// Place of its property in the plan.
+    pub property: usize,
+    /// Its number in the property, from 0.
+    pub index: u64,
+}
+
+/// A value tree of cases: what proptest simplifies when a case fails.
+pub type CaseTree = Box<dyn ValueTree<Value = Case>>;
+
+impl Plan {
+    /// Plans `cases` cases for each requirement of a suite that `selected` says yes to.
+    #[must_use]
+    pub fn new(
+        (suite, fixtures): (&Suite, &Fixtures),
+        (today, abilities): (NaiveDate, Abilities),
+        (seed, cases): (u64, u64),
+        selected: &dyn Fn(&str) -> bool,
+    ) -> Self {
+        let context = Context { suite, fixtures, today, abilities };
+        let catalogue = Catalogue::new(&context);
+        let chosen = suite.keys().filter(|key| selected(&suite.requirement(*key).id));
+        let properties = chosen.map(|key| property(&context, &catalogue, key)).collect();
+        let config = Config { failure_persistence: None, ..Config::default() };
+        Self { properties, seed, cases, config }
+    }
+
+    /// The properties, in the order of the suite.
+    #[must_use]
+    pub fn properties(&self) -> &[Property] {
+        &self.properties
+    }
+
+    /// How many cases the plan has.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        self.properties.iter().map(|property| property.cases(self.cases)).sum()
+    }
+
+    /// Has it none?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Every case in sending order: the first of each property, then the second of each, and so on.
+    pub fn case_ids(&self) -> impl Iterator<Item = CaseId> + use<> {
+        let counts: Vec<u64> = self.properties.iter().map(|property| property.cases(self.cases)).collect();
+        let longest = counts.iter().copied().max().unwrap_or(0);
+        (0..longest).flat_map(move |index| {
+            let counts = counts.clone();
+            (0..counts.len()).filter_map(move |property| {
+                (counts.get(property).is_some_and(|count| index < *count)).then_some(CaseId { property, index })
+            })
+        })
+    }
+
+    /// The cell that a case comes from, with its place in the property.
+    #[must_use]
+    pub fn cell(&self, id: CaseId) -> Option<(usize, &Cell)> {
+        let property = self.properties.get(id.property)?;
+        let place = usize::try_from(id.index.checked_rem(u64::try_from(property.cells.len()).ok()?)?).ok()?;
+        Some((place, property.cells.get(place)?))
+    }
+
+    /// A case as a tree that can be simplified; `None` when the strategy gives up.
+    #[must_use]
+    pub fn tree(&self, id: CaseId) -> Option<CaseTree> {
+        let (_, cell) = self.cell(id)?;
+        let key = self.properties.get(id.property)?.requirement;
+        let rng = TestRng::from_seed(RngAlgorithm::XorShift, &case_seed(self.seed, key, id.index));
+        let mut runner = TestRunner::new_with_rng(self.config.clone(), rng);
+        cell.strategy.new_tree(&mut runner).ok()
+    }
+}
+
+/// Sixteen bytes that differ for every case of a run, from three numbers; never all zero, which `XorShift` cannot take.
+fn case_seed(seed: u64, requirement: RequirementKey, index: u64) -> [u8; 16] {
+    let first = mix(seed ^ mix(u64::from(requirement.0) + 1));
+    let second = mix(first ^ mix(index + 1)) | 1;
+    let mut bytes = [0; 16];
+    for (byte, source) in bytes.iter_mut().zip(first.to_le_bytes().into_iter().chain(second.to_le_bytes())) {
+        *byte = source;
+    }
+    bytes
+}
+
+/// The finalizer of `SplitMix64`: spreads nearby numbers.
+fn mix(number: u64) -> u64 {
+    let mut mixed = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}
+
+impl Context<'_> {
+    /// The envelope of a case that is about something else.
+    pub(super) fn envelope(&self) -> Envelope {
+        let format = match self.suite.protocol {
+            Protocol::AliyunRpc => Some(Format::Json),
+            Protocol::TencentApi3 => None,
+        };
+        Envelope { format, ..Envelope::default() }
+    }
+}
+
+fn property(context: &Context<'_>, catalogue: &Catalogue, key: RequirementKey) -> Property {
+    let requirement = context.suite.requirement(key);
+    let property = match &requirement.property {
+        PropertyKind::Rule => catalogue.property(context, key),
+        PropertyKind::Accepted => {
+            let operation = context.suite.operation(requirement.operation());
+            let cells = operation.map(|operation| accepted(context, operation, Span::Full, &context.envelope()));
+            Property::new(key, cells.unwrap_or_default())
+        }
+        PropertyKind::EveryAnswer(_) | PropertyKind::OwnRate => watch::every_answer(context, catalogue, key),
+        PropertyKind::Shape => watch::shape(context, key),
+        PropertyKind::Envelope(fault) => Property::new(key, envelope::cells(context, *fault)),
+        PropertyKind::Format(format) => watch::format(context, catalogue, key, *format),
+        PropertyKind::NoFormat => watch::no_format(context, key),
+        PropertyKind::Repeat => watch::repeat(context, key),
+        PropertyKind::State(_) => {
+            Property::skipped(key, "needs state compared over several calls, which abide does not do yet")
+        }
+    };
+    if property.cells.is_empty() && property.limitation.is_none() {
+        return Property::skipped(key, "the target lists no running instance with everything that the operation names");
+    }
+    property
+}

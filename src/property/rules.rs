@@ -1,0 +1,143 @@
+//! Cells from rules: every way to meet or break one, in every place where an operation can be called.
+
+use std::collections::BTreeMap;
+
+use super::cell::{Cell, Property};
+use super::plan::Context;
+use crate::case::Envelope;
+use crate::rule::{Scene, Side, Span, arguments, scenes, variants};
+use crate::suite::{Constraint, Kind, Node, Operation, RequirementKey};
+
+/// Cells by the requirement that they test.
+pub(super) struct Catalogue {
+    cells: BTreeMap<RequirementKey, Vec<Cell>>,
+    /// Parameters that nothing of the target can fill, by the requirements of the rules on them.
+    unfilled: BTreeMap<RequirementKey, Vec<String>>,
+}
+
+impl Catalogue {
+    pub(super) fn new(context: &Context<'_>) -> Self {
+        let mut catalogue = Self { cells: BTreeMap::new(), unfilled: BTreeMap::new() };
+        for operation in core_operations(context) {
+            let scenes = context.scenes(operation);
+            for scene in &scenes {
+                catalogue.enter(context, operation, scene);
+            }
+            catalogue.note_unfilled(operation, &scenes);
+        }
+        catalogue
+    }
+
+    fn enter(&mut self, context: &Context<'_>, operation: &Operation, scene: &Scene<'_>) {
+        for variant in variants(operation, scene) {
+            let untyped =
+                context.suite.implicit.json_type.is_some_and(|class| class.requirement == variant.requirement);
+            if !context.abilities.json_types && (untyped || variant.name.ends_with("empty-list")) {
+                continue;
+            }
+            let class = format!("{} {}", operation.name, variant.name);
+            let cell = Cell::single(class, variant.side, (&operation.name, context.envelope()), variant.strategy);
+            self.cells.entry(variant.requirement).or_default().push(cell);
+        }
+    }
+
+    fn note_unfilled(&mut self, operation: &Operation, scenes: &[Scene<'_>]) {
+        for parameter in &operation.parameters {
+            let fills = |scene: &Scene<'_>| crate::rule::fills(&parameter.node, scene);
+            if scenes.iter().any(fills) {
+                continue;
+            }
+            for requirement in requirements(&parameter.node) {
+                self.unfilled.entry(requirement).or_default().push(parameter.name.clone());
+            }
+        }
+    }
+
+    /// The property of a requirement that rules promise.
+    pub(super) fn property(&self, context: &Context<'_>, requirement: RequirementKey) -> Property {
+        let cells = self.cells.get(&requirement).cloned().unwrap_or_default();
+        let unfilled = self.unfilled.get(&requirement).map(|names| names.join(", "));
+        if cells.is_empty() || cells.iter().all(|cell| cell.side == Side::Accept) {
+            return Property::skipped(requirement, needs(context, requirement));
+        }
+        let limitation = unfilled.map(|names| format!("{names}: not tried, the target lists nothing to name there"));
+        Property { limitation, ..Property::new(requirement, cells) }
+    }
+
+    /// One refused cell for each requirement that an operation's rules promise.
+    pub(super) fn refusals(&self, operation: &Operation) -> Vec<Cell> {
+        let prefix = format!("{} ", operation.name);
+        let refused = |cells: &Vec<Cell>| {
+            cells.iter().find(|cell| cell.side == Side::Refuse && cell.class.starts_with(&prefix)).cloned()
+        };
+        self.cells.values().filter_map(refused).collect()
+    }
+}
+
+/// The operations that requirements are about.
+pub(super) fn core_operations<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Operation> + use<'a> {
+    context.suite.operations.iter().filter(|operation| !operation.observer)
+}
+
+/// Cells of valid requests, over the whole range that the rules leave.
+pub(super) fn accepted(context: &Context<'_>, operation: &Operation, span: Span, envelope: &Envelope) -> Vec<Cell> {
+    let cell = |scene: Scene<'_>| {
+        let arguments = arguments(operation, &scene, span)?;
+        let class = format!("{} accepted", operation.name);
+        Some(Cell::single(class, Side::Accept, (&operation.name, envelope.clone()), arguments))
+    };
+    context.scenes(operation).into_iter().filter_map(cell).collect()
+}
+
+impl<'a> Context<'a> {
+    /// The scenes in which an operation is to be accepted.
+    pub(super) fn scenes(&self, operation: &Operation) -> Vec<Scene<'a>> {
+        let Some(instance) = self.fixtures.instances.first() else { return Vec::new() };
+        let scene = Scene { suite: self.suite, fixtures: self.fixtures, instance, today: self.today };
+        scenes(operation, scene)
+    }
+}
+
+/// Every requirement of the rules on a value and on what it holds.
+fn requirements(node: &Node) -> Vec<RequirementKey> {
+    let mut keys: Vec<_> = node.rules.iter().map(|rule| rule.requirement).collect();
+    match &node.kind {
+        Kind::List(item) | Kind::CommaList(item) => keys.extend(requirements(item)),
+        Kind::Record(members) => keys.extend(members.iter().flat_map(|member| requirements(&member.node))),
+        Kind::Text | Kind::Secret | Kind::Integer => {}
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// What the target file would have to list for a requirement to be tested.
+fn needs(context: &Context<'_>, requirement: RequirementKey) -> String {
+    let mut needs = Vec::new();
+    for operation in core_operations(context) {
+        if context.scenes(operation).is_empty() {
+            needs.push(format!("a running instance with everything that {} names", operation.name));
+        }
+        for parameter in &operation.parameters {
+            let rules = parameter.node.rules.iter().filter(|rule| rule.requirement == requirement);
+            needs.extend(rules.filter_map(|rule| match &rule.constraint {
+                Constraint::InstanceNot { state } => {
+                    Some(format!("an `[[instance]]` with `state = \"{state}\"` and what the call names on it"))
+                }
+                Constraint::AvailableAccount => Some("`unavailable_accounts` on a running instance".to_owned()),
+                Constraint::Engine { .. } => Some("a running instance of another engine".to_owned()),
+                _ => None,
+            }));
+        }
+    }
+    let known = context.suite.implicit.json_type.is_some_and(|class| class.requirement == requirement);
+    if known && !context.abilities.json_types {
+        return "this signature sends every value as text; `signature = \"tc3\"` carries JSON types".to_owned();
+    }
+    needs.dedup();
+    if needs.is_empty() {
+        "no request can be made for it on this target".to_owned()
+    } else {
+        format!("the target file lists no {}", needs.join(", nor "))
+    }
+}

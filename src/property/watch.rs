@@ -1,0 +1,73 @@
+//! Cells for requirements that every answer is held to: a few of each kind, so that they have answers to look at even
+//! when a filter leaves nothing else.
+
+use proptest::prelude::*;
+
+use super::cell::{Cell, Property};
+use super::plan::Context;
+use super::rules::{Catalogue, accepted, core_operations};
+use crate::case::{Case, Envelope, Format};
+use crate::rule::{Side, Span};
+use crate::suite::{Operation, RequirementKey};
+
+/// Valid requests and one refused request for each rule, of one operation or of all.
+pub(super) fn every_answer(context: &Context<'_>, catalogue: &Catalogue, requirement: RequirementKey) -> Property {
+    let operations = operations_of(context, requirement);
+    let cells = operations.into_iter().flat_map(|operation| {
+        let valid = accepted(context, operation, Span::Interior, &context.envelope());
+        valid.into_iter().chain(catalogue.refusals(operation))
+    });
+    Property { repeats: false, ..Property::new(requirement, cells.collect()) }
+}
+
+/// Valid requests whose success answers have a shape.
+pub(super) fn shape(context: &Context<'_>, requirement: RequirementKey) -> Property {
+    let operations = operations_of(context, requirement);
+    let cells =
+        operations.into_iter().flat_map(|operation| accepted(context, operation, Span::Full, &context.envelope()));
+    Property::new(requirement, cells.collect())
+}
+
+/// Valid and refused requests that ask for a format.
+pub(super) fn format(
+    context: &Context<'_>,
+    catalogue: &Catalogue,
+    requirement: RequirementKey,
+    format: Format,
+) -> Property {
+    let ask = move |mut case: Case| {
+        case.steps.iter_mut().for_each(|call| call.envelope.format = Some(format));
+        case
+    };
+    let property = every_answer(context, catalogue, requirement);
+    let asking = |cell: Cell| Cell { strategy: cell.strategy.prop_map(ask).boxed(), ..cell };
+    Property { cells: property.cells.into_iter().map(asking).collect(), ..property }
+}
+
+/// Valid requests that ask for no format.
+pub(super) fn no_format(context: &Context<'_>, requirement: RequirementKey) -> Property {
+    let envelope = Envelope { format: None, ..context.envelope() };
+    let cells = core_operations(context).flat_map(|operation| accepted(context, operation, Span::Interior, &envelope));
+    let open = cells.map(|cell| Cell { side: Side::Open, class: format!("{} without-format", cell.class), ..cell });
+    Property::new(requirement, open.collect())
+}
+
+/// The same call twice; what the second one gets is recorded.
+pub(super) fn repeat(context: &Context<'_>, requirement: RequirementKey) -> Property {
+    let operations = operations_of(context, requirement);
+    let cells =
+        operations.into_iter().flat_map(|operation| accepted(context, operation, Span::Interior, &context.envelope()));
+    let twice = |case: Case| Case { steps: case.steps.iter().chain(&case.steps).cloned().collect() };
+    let twice = cells.map(|cell| Cell {
+        side: Side::Open,
+        class: format!("{} twice", cell.class),
+        strategy: cell.strategy.prop_map(twice).boxed(),
+    });
+    Property::new(requirement, twice.collect())
+}
+
+/// The operation that a requirement is about, or all of them.
+fn operations_of<'a>(context: &Context<'a>, requirement: RequirementKey) -> Vec<&'a Operation> {
+    let about = context.suite.requirement(requirement).operation();
+    core_operations(context).filter(|operation| about == "common" || about == operation.name).collect()
+}

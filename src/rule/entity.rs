@@ -1,0 +1,71 @@
+//! Names of what exists on the target, and names that nothing has.
+//!
+//! A name that must be unknown is long, random and marked as ours, so that a run never names anybody's account by
+//! chance.
+
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::scene::Scene;
+use super::variant::Variant;
+use crate::case::Value;
+use crate::suite::{Constraint, Rule};
+
+/// The names that satisfy an entity constraint in a scene; `None` for constraints of other kinds.
+pub(super) fn names(constraint: &Constraint, scene: &Scene<'_>) -> Option<Vec<String>> {
+    match constraint {
+        Constraint::KnownInstance => Some(vec![scene.instance.id.clone()]),
+        Constraint::KnownAccount => Some(scene.instance.accounts.clone()),
+        Constraint::KnownDatabase => Some(scene.instance.databases.clone()),
+        Constraint::Region => Some(vec![scene.fixtures.region.clone().unwrap_or_else(|| "cn-hangzhou".to_owned())]),
+        _ => None,
+    }
+}
+
+pub(super) fn variants(rule: &Rule, scene: &Scene<'_>) -> Vec<Variant<Value>> {
+    let mut variants = Vec::new();
+    if let Some(names) = names(&rule.constraint, scene).filter(|names| !names.is_empty()) {
+        let known = select(names).prop_map(Value::Text).boxed();
+        variants.push(Variant::keep(rule.requirement, "known", known));
+    }
+    if let (Some(class), Some(unknown)) = (rule.classes.get("unknown"), unknown(&rule.constraint, scene)) {
+        variants.push(Variant::violate(*class, "unknown", unknown.prop_map(Value::Text).boxed()));
+    }
+    if let (Constraint::AvailableAccount, Some(class)) = (&rule.constraint, rule.classes.get("unavailable")) {
+        let names = scene.instance.unavailable_accounts.clone();
+        if !names.is_empty() {
+            variants.push(Variant::violate(*class, "unavailable", select(names).prop_map(Value::Text).boxed()));
+        }
+    }
+    variants
+}
+
+/// Names of the right form that nothing has.
+fn unknown(constraint: &Constraint, scene: &Scene<'_>) -> Option<BoxedStrategy<String>> {
+    match constraint {
+        Constraint::KnownInstance => {
+            let id = &scene.instance.id;
+            let (prefix, rest) = id.split_once('-').unwrap_or(("rm", id));
+            let (prefix, width) = (prefix.to_owned(), rest.len().max(8));
+            Some(random(width).prop_map(move |tail| format!("{prefix}-{tail}")).boxed())
+        }
+        Constraint::KnownAccount => Some(unknown_account()),
+        Constraint::KnownDatabase => Some(unknown_database()),
+        _ => None,
+    }
+}
+
+/// An account name that nobody has.
+pub(super) fn unknown_account() -> BoxedStrategy<String> {
+    random(8).prop_map(|tail| format!("abide{tail}")).boxed()
+}
+
+/// A database name that nothing has.
+pub(super) fn unknown_database() -> BoxedStrategy<String> {
+    random(8).prop_map(|tail| format!("abide_{tail}")).boxed()
+}
+
+fn random(width: usize) -> BoxedStrategy<String> {
+    let alphabet: Vec<char> = ('a'..='z').chain('0'..='9').collect();
+    prop::collection::vec(select(alphabet), width).prop_map(|characters| characters.into_iter().collect()).boxed()
+}
