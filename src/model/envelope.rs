@@ -8,7 +8,12 @@ use crate::suite::{EnvelopeFault, PropertyKind, RequirementKey, Suite};
 pub(super) fn cause(suite: &Suite, deviation: &Deviation) -> Option<Cause> {
     let fault = fault(suite, deviation)?;
     let requirement = requirement(suite, fault)?;
-    Some(Cause { requirement, level: suite.requirement(requirement).level, parameter: String::new() })
+    Some(Cause {
+        requirement,
+        level: suite.requirement(requirement).level,
+        parameter: String::new(),
+        any_answer: false,
+    })
 }
 
 fn fault(suite: &Suite, deviation: &Deviation) -> Option<EnvelopeFault> {

@@ -47,6 +47,8 @@ pub struct Cause {
     pub level: Level,
     /// The parameter, or empty.
     pub parameter: String,
+    /// May a refusal be any documented error, whatever answers the requirement lists?
+    pub any_answer: bool,
 }
 
 /// Predicts the answers to a call: every rule that it breaks adds its allowed answers to the set.
@@ -58,6 +60,7 @@ pub fn predict(suite: &Suite, call: &Call, fixtures: &Fixtures, today: NaiveDate
             requirement: finding.class.requirement,
             level: finding.class.level,
             parameter: finding.parameter,
+            any_answer: finding.class.any_answer,
         })
         .collect();
     causes.extend(call.envelope.deviation.as_ref().and_then(|deviation| envelope::cause(suite, deviation)));
@@ -79,7 +82,7 @@ fn refusal(suite: &Suite, causes: &[Cause]) -> Refusal {
     let mut refusal = Refusal::default();
     for cause in causes {
         let requirement = suite.requirement(cause.requirement);
-        if requirement.answers.is_empty() || !cause.is_broken() {
+        if requirement.answers.is_empty() || cause.any_answer || !cause.is_broken() {
             return Refusal::default();
         }
         let named = |answer: &AnswerPattern| (answer.clone(), cause.parameter.clone());

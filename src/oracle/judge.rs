@@ -29,7 +29,7 @@ fn judge_refusal(requirement: RequirementKey, level: Level, exchange: &Exchange<
     let expected = expected_lines(refusal, exchange.operation.task);
     match &exchange.observation.answer {
         Answer::Accepted { .. } | Answer::Garbled { .. } => {
-            findings.fail(mismatch(requirement, level, expected, exchange))
+            findings.fail(mismatch(requirement, level, expected, exchange));
         }
         Answer::Refused { code, .. } if code.is_empty() && exchange.operation.task => {
             findings.note(requirement, exchange.outcome());

@@ -84,10 +84,10 @@ impl<'a> Holder<'a> {
             (ShapeKind::Object(members), Json::Object(found)) => self.members(members, shape, found),
             (ShapeKind::Objects(members), Json::Array(items)) => self.items(shape, members, items),
             (ShapeKind::Objects(members), Json::Object(_)) if self.xml => {
-                self.items(shape, members, std::slice::from_ref(value))
+                self.items(shape, members, std::slice::from_ref(value));
             }
             (ShapeKind::Texts, Json::Array(items)) if items.iter().all(Json::is_string) => {
-                self.findings.keep(shape.requirement)
+                self.findings.keep(shape.requirement);
             }
             (ShapeKind::Texts, Json::String(_)) if self.xml => self.findings.keep(shape.requirement),
             (ShapeKind::SoleValue, Json::Object(found)) if found.len() == 1 => {
@@ -98,7 +98,7 @@ impl<'a> Holder<'a> {
             | (ShapeKind::TrueOrText, Json::String(_) | Json::Bool(_)) => self.leaf(shape, value),
             (ShapeKind::Integer, Json::Number(number)) if number.is_i64() => self.leaf(shape, value),
             (ShapeKind::Integer, Json::String(text)) if self.xml && text.parse::<i64>().is_ok() => {
-                self.leaf(shape, value)
+                self.leaf(shape, value);
             }
             _ => self.fail(shape, kind_name(&shape.kind), &value.to_string()),
         }

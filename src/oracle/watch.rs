@@ -148,7 +148,15 @@ impl Check<'_> {
     /// The error of this answer, and its entries in the operation's table.
     fn entries(&self) -> Option<(&str, Vec<&ErrorEntry>)> {
         let code = self.exchange.observation.code().filter(|code| !code.is_empty())?;
-        Some((code, self.exchange.operation.errors.iter().filter(|entry| entry.matches_code(code)).collect()))
+        Some((
+            code,
+            self.exchange
+                .operation
+                .errors
+                .iter()
+                .filter(|entry| entry.matches_code(code, self.exchange.operation))
+                .collect(),
+        ))
     }
 
     fn error_status(&self) -> Option<Broken> {
@@ -165,7 +173,8 @@ impl Check<'_> {
 
     fn error_documented(&self) -> Option<Broken> {
         let (code, entries) = self.entries()?;
-        let documented = !entries.is_empty() || self.suite.common_errors.iter().any(|entry| entry.matches_code(code));
+        let documented = !entries.is_empty()
+            || self.suite.common_errors.iter().any(|entry| entry.matches_code(code, self.exchange.operation));
         let seen = format!("code {} is in no table", visible(code, 80));
         Some(broken_unless(documented, "code: one of the operation's table or of the common ones", &seen))
     }

@@ -107,7 +107,7 @@ fn item_variants(node: &Node, item: &Node, scene: &Scene<'_>) -> Vec<Variant<Vec
         }
     }
     if let (Some(rule), Some(pool)) = (item.rules.first(), pool(node, item, scene)) {
-        let several = (pool, 2..=MOST).prop_map(|(items, count)| items.into_iter().take(count).collect());
+        let several = (pool, 2..=FEW).prop_map(|(items, count)| items.into_iter().take(count).collect());
         variants.push(Variant::keep(rule.requirement, "several", several.boxed()));
     }
     variants

@@ -143,6 +143,8 @@ pub(super) struct JointRuleFile {
 pub(super) struct ClassFile {
     pub(super) requirement: Option<Spanned<String>>,
     pub(super) level: Option<Level>,
+    #[serde(default)]
+    pub(super) any_answer: bool,
 }
 
 /// A success answer.

@@ -149,7 +149,8 @@ impl Scope<'_> {
             (None, Some(key)) => key,
             (None, None) => RequirementKey(0),
         };
-        Ok(Class { requirement, level: file.level.unwrap_or(self.book.level(requirement)) })
+        let level = file.level.unwrap_or(self.book.level(requirement));
+        Ok(Class { requirement, level, any_answer: file.any_answer })
     }
 
     fn implicit(&self, file: &ImplicitFile) -> Result<ImplicitRules, SuiteError> {
@@ -266,7 +267,9 @@ impl Scope<'_> {
         let class_of = |name: &&'static str| {
             let file = given.iter().find(|(given, _)| given.get_ref() == name).map(|(_, file)| file);
             let level = self.book.level(requirement);
-            let class = file.map_or(Ok(Class { requirement, level }), |file| self.class(file, Some(requirement)))?;
+            let class = file.map_or(Ok(Class { requirement, level, any_answer: false }), |file| {
+                self.class(file, Some(requirement))
+            })?;
             Ok((*name, class))
         };
         names.iter().map(class_of).collect()

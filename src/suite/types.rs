@@ -301,6 +301,8 @@ pub struct Class {
     pub requirement: RequirementKey,
     /// `Open` when documents are silent about this way; otherwise what an acceptance weighs.
     pub level: Level,
+    /// May a refusal be any documented error, whatever answers the requirement lists?
+    pub any_answer: bool,
 }
 
 impl Suite {
@@ -382,15 +384,13 @@ impl AnswerPattern {
 }
 
 impl ErrorEntry {
-    /// Is this the entry of a code?
+    /// Is this the entry of a code that an operation answers? `{parameter}` stands for any of its parameters.
     #[must_use]
-    pub fn matches_code(&self, code: &str) -> bool {
-        match self.code.split_once("{parameter}") {
-            Some((before, after)) => {
-                code.len() > before.len() + after.len() && code.starts_with(before) && code.ends_with(after)
-            }
-            None => matches_code(&self.code, code, ""),
+    pub fn matches_code(&self, code: &str, operation: &Operation) -> bool {
+        if !self.code.contains("{parameter}") {
+            return matches_code(&self.code, code, "");
         }
+        operation.parameters.iter().any(|parameter| matches_code(&self.code, code, &parameter.name))
     }
 }
 
