@@ -26,12 +26,12 @@ pub fn judge(suite: &Suite, requirement: RequirementKey, exchange: &Exchange<'_>
 
 fn judge_refusal(requirement: RequirementKey, level: Level, exchange: &Exchange<'_>, findings: &mut Findings) {
     let refusal = &exchange.prediction.refusal;
-    let expected = expected_lines(refusal, exchange.operation.task);
+    let expected = expected_lines(refusal, exchange.operation.task.is_some());
     match &exchange.observation.answer {
         Answer::Accepted { .. } | Answer::Garbled { .. } => {
             findings.fail(mismatch(requirement, level, expected, exchange));
         }
-        Answer::Refused { code, .. } if code.is_empty() && exchange.operation.task => {
+        Answer::Refused { code, .. } if code.is_empty() && exchange.operation.task.is_some() => {
             findings.note(requirement, exchange.outcome());
         }
         Answer::Refused { .. } if exchange.observation.status >= 500 => {

@@ -132,7 +132,7 @@ impl Check<'_> {
         let (members, seen) = match &observation.answer {
             Answer::Garbled { reason } => (false, visible(reason, 200)),
             Answer::Refused { code, message, .. } => {
-                let whole = message.is_some() && (!code.is_empty() || self.exchange.operation.task);
+                let whole = message.is_some() && (!code.is_empty() || self.exchange.operation.task.is_some());
                 (whole, "error envelope without `Code` or `Message`".to_owned())
             }
             Answer::Accepted { .. } => (true, String::new()),

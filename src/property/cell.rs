@@ -1,6 +1,7 @@
 //! What a property is made of.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use proptest::strategy::{BoxedStrategy, Strategy};
 
@@ -27,7 +28,7 @@ pub struct Property {
 #[derive(Clone, Debug)]
 pub struct Cell {
     /// What the cases do: operation, parameter and class.
-    pub class: String,
+    pub class: Arc<str>,
     /// What is expected of the last step.
     pub side: Side,
     /// The cases.
@@ -44,14 +45,18 @@ pub struct Abilities {
 impl Cell {
     /// Cases of one call with these arguments.
     pub(super) fn single(
-        class: String,
+        class: &str,
         side: Side,
         (operation, envelope): (&str, Envelope),
         arguments: BoxedStrategy<BTreeMap<String, Value>>,
     ) -> Self {
         let operation = operation.to_owned();
         let call = move |arguments| Call { operation: operation.clone(), arguments, envelope: envelope.clone() };
-        Self { class, side, strategy: arguments.prop_map(move |arguments| Case::single(call(arguments))).boxed() }
+        Self {
+            class: class.into(),
+            side,
+            strategy: arguments.prop_map(move |arguments| Case::single(call(arguments))).boxed(),
+        }
     }
 }
 
@@ -59,17 +64,17 @@ impl Property {
     /// A property of these cells, in the order in which they are best tried: one of each class first, every class
     /// beginning on another instance, then each class's next.
     pub(super) fn new(requirement: RequirementKey, cells: Vec<Cell>) -> Self {
-        let mut classes: Vec<(String, Vec<Cell>)> = Vec::new();
-        let mut places: BTreeMap<String, usize> = BTreeMap::new();
+        let mut classes: Vec<Vec<Cell>> = Vec::new();
+        let mut places: BTreeMap<Arc<str>, usize> = BTreeMap::new();
         for cell in cells {
             let place = *places.entry(cell.class.clone()).or_insert(classes.len());
             match classes.get_mut(place) {
-                Some((_, group)) => group.push(cell),
-                None => classes.push((cell.class.clone(), vec![cell])),
+                Some(group) => group.push(cell),
+                None => classes.push(vec![cell]),
             }
         }
         let mut ranked: Vec<(usize, usize, Cell)> = Vec::new();
-        for (place, (_, mut group)) in classes.into_iter().enumerate() {
+        for (place, mut group) in classes.into_iter().enumerate() {
             let turn = place % group.len().max(1);
             group.rotate_left(turn);
             ranked.extend(group.into_iter().enumerate().map(|(rank, cell)| (rank, place, cell)));

@@ -23,7 +23,7 @@ fn operation_cells(context: &Context<'_>, operation: &Operation, fault: Envelope
             let class = format!("{} {name}", operation.name);
             let tolerated = is_tolerated(context, &operation.name, &envelope);
             let side = if tolerated { Side::Accept } else { Side::Refuse };
-            cells.push(Cell::single(class, side, (&operation.name, envelope), arguments));
+            cells.push(Cell::single(&class, side, (&operation.name, envelope), arguments));
         }
     }
     if fault == EnvelopeFault::UsedNonce {
@@ -54,5 +54,5 @@ fn used_nonce(context: &Context<'_>, operation: &Operation) -> Option<Cell> {
         Case { steps: vec![call(None), call(Some(Deviation::NonceOfStep(0)))] }
     };
     let strategy = arguments(operation, &scene, Span::Interior)?.prop_map(case).boxed();
-    Some(Cell { class: format!("{} used-nonce", operation.name), side: Side::Refuse, strategy })
+    Some(Cell { class: format!("{} used-nonce", operation.name).into(), side: Side::Refuse, strategy })
 }

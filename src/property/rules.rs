@@ -36,7 +36,7 @@ impl Catalogue {
                 continue;
             }
             let class = format!("{} {}", operation.name, variant.name);
-            let cell = Cell::single(class, variant.side, (&operation.name, context.envelope()), variant.strategy);
+            let cell = Cell::single(&class, variant.side, (&operation.name, context.envelope()), variant.strategy);
             self.cells.entry(variant.requirement).or_default().push(cell);
         }
     }
@@ -84,7 +84,7 @@ pub(super) fn accepted(context: &Context<'_>, operation: &Operation, span: Span,
     let cell = |scene: Scene<'_>| {
         let arguments = arguments(operation, &scene, span)?;
         let class = format!("{} accepted", operation.name);
-        Some(Cell::single(class, Side::Accept, (&operation.name, envelope.clone()), arguments))
+        Some(Cell::single(&class, Side::Accept, (&operation.name, envelope.clone()), arguments))
     };
     context.scenes(operation).into_iter().filter_map(cell).collect()
 }

@@ -48,7 +48,8 @@ pub(super) fn format(
 pub(super) fn no_format(context: &Context<'_>, requirement: RequirementKey) -> Property {
     let envelope = Envelope { format: None, ..context.envelope() };
     let cells = core_operations(context).flat_map(|operation| accepted(context, operation, Span::Interior, &envelope));
-    let open = cells.map(|cell| Cell { side: Side::Open, class: format!("{} without-format", cell.class), ..cell });
+    let open =
+        cells.map(|cell| Cell { side: Side::Open, class: format!("{} without-format", cell.class).into(), ..cell });
     Property::new(requirement, open.collect())
 }
 
@@ -60,7 +61,7 @@ pub(super) fn repeat(context: &Context<'_>, requirement: RequirementKey) -> Prop
     let twice = |case: Case| Case { steps: case.steps.iter().chain(&case.steps).cloned().collect() };
     let twice = cells.map(|cell| Cell {
         side: Side::Open,
-        class: format!("{} twice", cell.class),
+        class: format!("{} twice", cell.class).into(),
         strategy: cell.strategy.prop_map(twice).boxed(),
     });
     Property::new(requirement, twice.collect())

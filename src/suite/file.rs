@@ -48,8 +48,7 @@ pub(super) struct OperationFile {
     pub(super) writes: bool,
     #[serde(default)]
     pub(super) observer: bool,
-    #[serde(default)]
-    pub(super) task: bool,
+    pub(super) task: Option<TaskFile>,
     pub(super) methods: Vec<Method>,
     pub(super) calls_per_second: Option<u32>,
     pub(super) undone_by: Option<Spanned<String>>,
@@ -62,6 +61,18 @@ pub(super) struct OperationFile {
     #[serde(default)]
     pub(super) error: Vec<ErrorEntry>,
     pub(super) response: ResponseFile,
+}
+
+/// How the task of an operation is followed.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TaskFile {
+    pub(super) observer: Spanned<String>,
+    pub(super) handle: String,
+    pub(super) status: String,
+    pub(super) info: String,
+    pub(super) succeeded: Vec<String>,
+    pub(super) pending: Vec<String>,
 }
 
 /// One promise.

@@ -8,7 +8,7 @@ use super::constraint::{Constraint, Joint};
 use super::error::{SuiteError, line_at};
 use super::file::{
     ClassFile, ImplicitFile, ItemFile, JointRuleFile, OperationFile, ParameterFile, RequirementFile, ResponseFile,
-    RuleFile, ShapeFile, ShapeTypeFile, SuiteFile, TypeFile,
+    RuleFile, ShapeFile, ShapeTypeFile, SuiteFile, TaskFile, TypeFile,
 };
 use super::load::{Parsed, SourceFile};
 use super::shape::{Shape, ShapeKind};
@@ -174,7 +174,7 @@ impl Scope<'_> {
             name: file.operation.get_ref().clone(),
             writes: file.writes,
             observer: file.observer,
-            task: file.task,
+            task: file.task.as_ref().map(|task| self.task(task)).transpose()?,
             methods: file.methods.clone(),
             calls_per_second: file.calls_per_second,
             undone_by: file.undone_by.as_ref().map(|name| name.get_ref().clone()),
@@ -182,6 +182,18 @@ impl Scope<'_> {
             errors: file.error.clone(),
             response: self.response(&file.response, &names)?,
             parameters,
+        })
+    }
+
+    fn task(&self, file: &TaskFile) -> Result<Task, SuiteError> {
+        self.known_operation(&file.observer)?;
+        Ok(Task {
+            observer: file.observer.get_ref().clone(),
+            handle: file.handle.clone(),
+            status: file.status.clone(),
+            info: file.info.clone(),
+            succeeded: file.succeeded.clone(),
+            pending: file.pending.clone(),
         })
     }
 

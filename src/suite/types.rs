@@ -215,8 +215,8 @@ pub struct Operation {
     pub writes: bool,
     /// Is it only there to look at what others did?
     pub observer: bool,
-    /// Is its effect known only when a task has ended?
-    pub task: bool,
+    /// How its task is followed, if its effect is known only when a task has ended.
+    pub task: Option<Task>,
     /// HTTP methods that its document offers.
     pub methods: Vec<Method>,
     /// Documented calls per second, if any.
@@ -231,6 +231,23 @@ pub struct Operation {
     pub errors: Vec<ErrorEntry>,
     /// What a success answer holds.
     pub response: Shape,
+}
+
+/// How the task of an operation is followed to its end.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// The operation that tells how far the task is.
+    pub observer: String,
+    /// The member of the answer, and the parameter of the observer, that names the task.
+    pub handle: String,
+    /// The member of the observer's answer that tells how far the task is.
+    pub status: String,
+    /// The member of the observer's answer that says why a task failed.
+    pub info: String,
+    /// The statuses of a task that did what was asked.
+    pub succeeded: Vec<String>,
+    /// The statuses of a task that has not ended; every other status is a failure.
+    pub pending: Vec<String>,
 }
 
 /// A parameter of an operation, or a member of a record.
