@@ -1,1 +1,3 @@
 //! Does an endpoint abide by its documentation?
+
+pub mod emulator;
