@@ -45,7 +45,7 @@ impl Service {
     /// Answers a request whose body is larger than the server reads.
     pub(crate) fn refuse_size(&self, call: &Call<'_>) -> Reply {
         if is_for_tencent(call, &call.parameters()) {
-            self.tencent.refuse_size()
+            tencent::Cloud::refuse_size()
         } else {
             self.aliyun.refuse_size(call)
         }

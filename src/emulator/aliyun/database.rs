@@ -129,9 +129,9 @@ pub(crate) fn revoke(
         .map(|name| instance.database(name))
         .collect::<Result<Vec<_>, _>>()?;
     if instance.engine != Engine::PostgreSql {
-        named
-            .into_iter()
-            .for_each(|database| account.revoke(database));
+        for database in named {
+            account.revoke(database);
+        }
     }
     Ok(())
 }
@@ -155,7 +155,7 @@ pub(crate) fn describe(
         .iter()
         .filter(|name| filter.is_none_or(|filter| **name == filter));
     body.list(("Databases", "Database"), listed, |body, name| {
-        write(body, instance, &live, name)
+        write(body, instance, &live, name);
     });
     Ok(())
 }
@@ -167,7 +167,7 @@ fn write(body: &mut Body, instance: &Instance, live: &Live, database: &str) {
     body.text("DBStatus", "Running");
     body.text("Engine", instance.engine.name());
     body.text("CharacterSetName", character_set(instance.engine));
-    let holders = live.accounts.iter().flat_map(|(name, account)| {
+    let holders = live.accounts.iter().filter_map(|(name, account)| {
         let held = account
             .privileges
             .iter()

@@ -176,17 +176,12 @@ impl Gateway {
         if self.keys.rpc(&string_to_sign) == signature {
             return Ok(());
         }
-        // The real gateway shows the string it signed, which helps, and which would repeat a password that is in it.
-        let has_secret = parameters
-            .all()
-            .iter()
-            .any(|(name, _)| name.contains("Password") || name.contains("Token"));
-        let shown = format!(" server string to sign is:{string_to_sign}");
-        Err(if has_secret {
-            refusal::SIGNATURE_WRONG
+        let shown = if carries_secret(parameters) {
+            "(not shown, since a parameter is secret)"
         } else {
-            refusal::SIGNATURE_WRONG.with(&shown)
-        })
+            &string_to_sign
+        };
+        Err(refusal::SIGNATURE_WRONG.with(&format!(" server string to sign is:{shown}")))
     }
 
     fn check_nonce(&self, nonce: &str) -> Result<(), Refusal> {
@@ -202,6 +197,18 @@ impl Gateway {
             Err(refusal::NONCE_USED)
         }
     }
+}
+
+/// The real gateway shows the string that it signed; one that holds a secret must not be shown. The colon before it
+/// stays in any case: a client looks for what follows it.
+fn carries_secret(parameters: &Parameters<'_>) -> bool {
+    let is_secret = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        ["password", "token", "secret"]
+            .iter()
+            .any(|word| name.contains(word))
+    };
+    parameters.all().iter().any(|(name, _)| is_secret(name))
 }
 
 fn read_rpc<'a>(parameters: &'a Parameters<'_>) -> Result<Common<'a>, Refusal> {

@@ -41,7 +41,7 @@ pub(crate) fn modify(
     }
     // The line feed after the id stands in the document's own sample.
     body.object("Data", |body| {
-        body.text("key", &format!("{}\n", instance.id))
+        body.text("key", &format!("{}\n", instance.id));
     });
     body.text("Message", "successful");
     body.boolean("Success", true);

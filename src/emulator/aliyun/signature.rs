@@ -116,10 +116,8 @@ impl<'a> Authorization<'a> {
             }
         }
         let signs = |name: &&str| read.signed_headers.split(';').any(|signed| signed == *name);
-        (!read.key.is_empty()
-            && !read.signature.is_empty()
-            && ACS3_MANDATORY.iter().all(|name| signs(name)))
-        .then_some(read)
+        (!read.key.is_empty() && !read.signature.is_empty() && ACS3_MANDATORY.iter().all(signs))
+            .then_some(read)
     }
 }
 

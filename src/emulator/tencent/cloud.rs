@@ -49,7 +49,7 @@ impl Cloud {
     }
 
     /// Answers a request whose body was not read because of its size.
-    pub(crate) fn refuse_size(&self) -> Reply {
+    pub(crate) fn refuse_size() -> Reply {
         envelope(Err(refusal::BODY_TOO_LARGE))
     }
 

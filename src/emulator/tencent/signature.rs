@@ -117,7 +117,7 @@ impl<'a> Authorization<'a> {
         for part in header.strip_prefix("TC3-HMAC-SHA256 ")?.split(',') {
             match part.trim().split_once('=')? {
                 ("Credential", credential) => {
-                    (read.key, read.scope) = credential.split_once('/')?
+                    (read.key, read.scope) = credential.split_once('/')?;
                 }
                 ("SignedHeaders", names) => read.signed_headers = names,
                 ("Signature", signature) => read.signature = signature,

@@ -20,7 +20,7 @@ impl TaskId {
     pub(crate) fn to_text(self) -> String {
         let groups: Vec<String> = (0..4)
             .rev()
-            .map(|group| format!("{:08x}", (self.0 >> (32 * group)) as u32))
+            .map(|group| format!("{:08x}", self.0 >> (32 * group) & 0xffff_ffff))
             .collect();
         groups.join("-")
     }
