@@ -99,7 +99,10 @@ fn hmac256(key: &[u8], message: &str) -> Vec<u8> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits = |byte: &u8| {
+        [byte >> 4, byte & 15].map(|nibble| char::from_digit(nibble.into(), 16).unwrap())
+    };
+    bytes.iter().flat_map(digits).collect()
 }
 
 fn signed_names(headers: &Pairs) -> String {

@@ -226,7 +226,7 @@ mod tests {
         body.list(("Accounts", "Account"), ["x", "y"], |body, name| {
             body.text("Name", name);
             body.list(("Privileges", "Privilege"), [0_usize; 0], |body, value| {
-                body.number("Value", value)
+                body.number("Value", value);
             });
             body.boolean("Good", true);
         });

@@ -255,3 +255,59 @@ fn read_acs3<'a>(call: &Call<'a>) -> Result<Common<'a>, Refusal> {
         proof: Proof::Acs3(authorization),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::emulator::{clock::Clock, fault::Faults};
+
+    /// 2026-01-22T02:01:20Z
+    const NOON_S: i64 = 1_769_047_280;
+
+    fn gateway(clock: &Clock, faults: Faults) -> Gateway {
+        let clock = clock.clone();
+        Gateway::new(Ground { faults, clock })
+    }
+
+    #[test]
+    fn a_timestamp_is_fresh_for_fifteen_minutes_either_way() {
+        let gateway = gateway(&Clock::held_at(NOON_S), Faults::default());
+        for fresh in [
+            "2026-01-22T02:01:20Z",
+            "2026-01-22T01:46:20Z",
+            "2026-01-22T02:16:20Z",
+        ] {
+            assert_eq!(gateway.check_time(fresh), Ok(()), "{fresh}");
+        }
+        for stale in ["2026-01-22T01:46:19Z", "2026-01-22T02:16:21Z"] {
+            assert_eq!(
+                gateway.check_time(stale),
+                Err(refusal::TIMESTAMP_EXPIRED),
+                "{stale}"
+            );
+        }
+        assert_eq!(
+            gateway.check_time("2026-01-22 02:01:20"),
+            Err(refusal::TIMESTAMP_FORMAT)
+        );
+    }
+
+    #[test]
+    fn a_nonce_is_remembered_as_long_as_its_timestamp_could_be_fresh() {
+        let clock = Clock::held_at(NOON_S);
+        let gateway = gateway(&clock, Faults::default());
+        assert_eq!(gateway.check_nonce("a"), Ok(()));
+        for _ in 0..30 {
+            assert_eq!(gateway.check_nonce("a"), Err(refusal::NONCE_USED));
+            clock.advance_us(60_000_000);
+        }
+    }
+
+    #[test]
+    fn faults_open_one_check_each() {
+        let clock = Clock::held_at(NOON_S);
+        let lax = gateway(&clock, [Fault::SkewNotChecked].into_iter().collect());
+        assert_eq!(lax.check_time("2020-01-01T00:00:00Z"), Ok(()));
+        assert_eq!(lax.check_time("yesterday"), Err(refusal::TIMESTAMP_FORMAT));
+    }
+}

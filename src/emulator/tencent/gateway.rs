@@ -195,3 +195,29 @@ fn read_given(call: &Call<'_>, parameters: &Parameters<'_>) -> Result<Map<String
         _ => Err(refusal::BODY_INVALID),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_timestamp_is_fresh_for_five_minutes_either_way() {
+        let gateway = Gateway::new(Clock::held_at(1_700_000_000));
+        let code = |text: &str| gateway.check_time(text).map_err(|refusal| refusal.code);
+        assert_eq!(code("1700000300"), Ok(1_700_000_300));
+        assert_eq!(code("1699999700"), Ok(1_699_999_700));
+        for stale in ["1700000301", "1699999699", "0"] {
+            assert_eq!(code(stale), Err("AuthFailure.SignatureExpire"), "{stale}");
+        }
+        for other in [
+            "",
+            "now",
+            "-1700000000",
+            "+1700000000",
+            "1700000000.0",
+            "99999999999999999999",
+        ] {
+            assert_eq!(code(other), Err("InvalidParameter"), "{other}");
+        }
+    }
+}

@@ -54,36 +54,39 @@ const COMMON: &str = "Timestamp=2026-01-22T02:01:20Z&SignatureMethod=HMAC-SHA1&V
 
 #[test]
 fn rpc_signatures_match_those_of_the_clients() {
-    let c = "Format=JSON&Action=GrantAccountPrivilege&SignatureNonce=nonce-0001&DBInstanceId=rm-uf6wjk5xxxxxxxxxx\
+    let everything = "Format=JSON&Action=GrantAccountPrivilege&SignatureNonce=nonce-0001&DBInstanceId=rm-uf6wjk5xxxxxxxxxx\
              &AccountName=test1&DBName=testdb1,testdb2&AccountPrivilege=ReadWrite,ReadOnly";
     assert_eq!(
-        rpc("POST", &format!("{COMMON}&{c}"), ""),
+        rpc("POST", &format!("{COMMON}&{everything}"), ""),
         "6wPhGUMvilriY0p+345x2uiSYKU="
     );
     assert_eq!(
-        rpc("POST", "", &format!("{COMMON}&{c}")),
+        rpc("POST", "", &format!("{COMMON}&{everything}")),
         "6wPhGUMvilriY0p+345x2uiSYKU="
     );
-    let d = "Format=XML&Action=ResetAccountPassword&SignatureNonce=nonce-0002&DBInstanceId=rm-uf6wjk5xxxxxxxxxx\
+    let specials = "Format=XML&Action=ResetAccountPassword&SignatureNonce=nonce-0002&DBInstanceId=rm-uf6wjk5xxxxxxxxxx\
              &AccountName=test1&AccountPassword=Aa1!%40%23$%25^%26*()_%2B-%3D+~/";
     assert_eq!(
-        rpc("GET", &format!("{COMMON}&{d}"), ""),
+        rpc("GET", &format!("{COMMON}&{specials}"), ""),
         "aH1ylSfsjd+8TXpw/wZJDrEqrNQ="
     );
-    let e = "Format=JSON&Action=ModifyAccountDescription&SignatureNonce=nonce-0003&DBInstanceId=rm-1&AccountName=test1\
+    let beyond_ascii = "Format=JSON&Action=ModifyAccountDescription&SignatureNonce=nonce-0003&DBInstanceId=rm-1&AccountName=test1\
              &AccountDescription=%E6%B5%8B%E8%AF%95%E8%B4%A6%E5%8F%B7A";
-    assert_eq!(rpc("POST", COMMON, e), "jL+XnE0cgF6SWMbSU+Qc0kToZ/0=");
-    let f = "Action=DescribeAccounts&DBInstanceId=rm-1&AccountName=&RegionId=cn-hangzhou&SignatureType=\
+    assert_eq!(
+        rpc("POST", COMMON, beyond_ascii),
+        "jL+XnE0cgF6SWMbSU+Qc0kToZ/0="
+    );
+    let empty_values = "Action=DescribeAccounts&DBInstanceId=rm-1&AccountName=&RegionId=cn-hangzhou&SignatureType=\
              &SignatureNonce=nonce-0006&Format=JSON";
     assert_eq!(
-        rpc("GET", &format!("{COMMON}&{f}"), ""),
+        rpc("GET", &format!("{COMMON}&{empty_values}"), ""),
         "t9oT1/u7KkveJhzq7Z4osds0NVA="
     );
-    let g = "Action=GrantAccountPrivilege&RegionId=cn-hangzhou&SignatureType=&SignatureNonce=nonce-0007&Format=JSON";
+    let split = "Action=GrantAccountPrivilege&RegionId=cn-hangzhou&SignatureType=&SignatureNonce=nonce-0007&Format=JSON";
     let body =
         "DBInstanceId=rm-1&AccountName=test1&DBName=d1,d2&AccountPrivilege=ReadWrite,ReadOnly";
     assert_eq!(
-        rpc("POST", &format!("{COMMON}&{g}"), body),
+        rpc("POST", &format!("{COMMON}&{split}"), body),
         "gH9tXVOf3WNfCYdXJiHhIySQfbs="
     );
 }

@@ -16,7 +16,7 @@ fn headers(host: &'static str, content_type: &'static str) -> HeaderMap {
     headers
 }
 
-struct Signed<'a> {
+struct Stated<'a> {
     secret: &'static str,
     timestamp: &'a str,
     scope: &'a str,
@@ -24,7 +24,7 @@ struct Signed<'a> {
     signature: &'a str,
 }
 
-impl Default for Signed<'_> {
+impl Default for Stated<'_> {
     fn default() -> Self {
         Self {
             secret: EXAMPLE.secret,
@@ -36,8 +36,8 @@ impl Default for Signed<'_> {
     }
 }
 
-fn verified(call: &Call<'_>, signed: &Signed<'_>) -> bool {
-    let Signed {
+fn verified(call: &Call<'_>, signed: &Stated<'_>) -> bool {
+    let Stated {
         secret,
         timestamp,
         scope,
@@ -67,23 +67,23 @@ fn tc3_matches_the_published_signatures() {
         headers: &headers,
         body: D1,
     };
-    let published = Signed {
+    let published = Stated {
         timestamp: "1551113065",
         scope: "2019-02-25/cvm/tc3_request",
-        ..Signed::default()
+        ..Stated::default()
     };
-    let d1 = Signed {
+    let d1 = Stated {
         signature: "72e494ea809ad7a8c8f7a4507b9bddcbaa8e581f516e8da2f66e2c5a96525168",
         ..published
     };
     assert!(verified(&call, &d1));
-    let older = Signed {
+    let older = Stated {
         secret: "Gu5t9xGARNpq86cd98joQYCN3*******",
         signature: "2230eefd229f582d8b1b891af7107b91597240707d778ab3738f756258d7652c",
         ..d1
     };
     assert!(verified(&call, &older));
-    let with_action = Signed {
+    let with_action = Stated {
         secret: "********************************",
         signed_headers: "content-type;host;x-tc-action",
         signature: "10b1a37a7301a02ca19a647ad722d5e43b4b3cff309d421d85b46093f6ab6c4f",
@@ -104,11 +104,11 @@ fn tc3_matches_the_published_signature_of_a_get() {
         headers: &headers,
         body: b"",
     };
-    let d2 = Signed {
+    let d2 = Stated {
         timestamp: "1539084154",
         scope: "2018-10-09/cvm/tc3_request",
         signature: "5da7a33f6993f0614b047e5df4582db9e9bf4672ba50567dba16c6ccf174c474",
-        ..Signed::default()
+        ..Stated::default()
     };
     assert!(verified(&call, &d2));
 }
@@ -118,9 +118,9 @@ const V1: &[u8] = br#"{"InstanceId": "cdb-f35wr6wj", "Accounts": [{"Host": "127.
 #[test]
 fn tc3_matches_the_clients() {
     let mut headers = headers("cdb.tencentcloudapi.com", "application/json");
-    let v1 = Signed {
+    let v1 = Stated {
         signature: "86e4c04c55e1db18f0e5be703ad416afe59c9841951a8230387b1b8856ec4ff0",
-        ..Signed::default()
+        ..Stated::default()
     };
     let post = Call {
         method: "POST",
@@ -144,9 +144,9 @@ fn tc3_matches_the_clients() {
     let query = "InstanceId=cdb-f35wr6wj&Accounts.0.User=u_1&Accounts.0.Host=%25&GlobalPrivileges.0=SELECT\
                  &GlobalPrivileges.1=SHOW+DATABASES&DatabasePrivileges.0.Database=db1\
                  &DatabasePrivileges.0.Privileges.0=CREATE+VIEW&ModifyAction=grant";
-    let v2 = Signed {
+    let v2 = Stated {
         signature: "ca223921396e11403c4a456a90c24400219f9ec16406c149838b0b39ff3d15ac",
-        ..Signed::default()
+        ..Stated::default()
     };
     assert!(verified(
         &Call {
@@ -162,9 +162,9 @@ fn tc3_matches_the_clients() {
         "x-tc-content-sha256",
         HeaderValue::from_static("UNSIGNED-PAYLOAD"),
     );
-    let v4 = Signed {
+    let v4 = Stated {
         signature: "0dc7141142d415992d993d871daef188940c2620a867e331e88b266f35a17f85",
-        ..Signed::default()
+        ..Stated::default()
     };
     assert!(verified(
         &Call {
@@ -186,9 +186,9 @@ fn the_port_may_be_signed_or_not() {
         headers: &headers,
         body: V1,
     };
-    let bare = Signed {
+    let bare = Stated {
         signature: "86e4c04c55e1db18f0e5be703ad416afe59c9841951a8230387b1b8856ec4ff0",
-        ..Signed::default()
+        ..Stated::default()
     };
     assert!(verified(&call, &bare));
 }
