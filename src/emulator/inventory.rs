@@ -111,7 +111,7 @@ const DATABASES: &[&str] = &[
     "inventory",
     "payments",
     "reports",
-    "sessions",
+    "visits",
 ];
 const FEW_DATABASES: &[&str] = &["orders", "billing"];
 const TWO_SUPER: &[(&str, &str)] = &[("dba_main", "Super"), ("dba_spare", "Super")];

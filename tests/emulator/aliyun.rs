@@ -58,7 +58,7 @@ async fn granting_shows_and_revoking_takes_back() {
     let revoked = [
         ("DBInstanceId", MAIN),
         ("AccountName", "alpha"),
-        ("DBName", "orders,sessions"),
+        ("DBName", "orders,visits"),
     ];
     endpoint.done("RevokeAccountPrivilege", &revoked).await;
     assert_eq!(

@@ -80,11 +80,11 @@ async fn shows_in_grants(fault: Fault, endpoint: &Endpoint) -> bool {
             granted(endpoint, "alpha").await.len() == 1
         }
         Fault::GrantReplacesOthers => {
-            grant(endpoint, "omega", "sessions", "ReadOnly").await;
+            grant(endpoint, "omega", "visits", "ReadOnly").await;
             granted(endpoint, "omega").await.len() == 1
         }
         Fault::GrantFourthOverwritesFirst => {
-            grant(endpoint, "omega", "sessions", "ReadOnly").await;
+            grant(endpoint, "omega", "visits", "ReadOnly").await;
             grant(endpoint, "omega", "reports", "ReadOnly").await;
             granted(endpoint, "omega").await.len() == 3
         }
