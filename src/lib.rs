@@ -2,6 +2,7 @@
 
 pub mod case;
 pub mod clock;
+pub mod emulator;
 pub mod model;
 pub mod oracle;
 pub mod property;

@@ -14,7 +14,7 @@ use super::load::{Parsed, SourceFile};
 use super::shape::{Shape, ShapeKind};
 use super::types::{
     Citation, Class, ImplicitRules, JointRule, Kind, Node, Operation, Parameter, Requirement, RequirementKey, Rule,
-    Suite,
+    Suite, Task,
 };
 use crate::case::Level;
 

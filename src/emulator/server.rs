@@ -1,0 +1,161 @@
+//! HTTP: binds a loopback port, reads requests within bounds, writes replies. Knows nothing of either API.
+
+use std::{convert::Infallible, io, net::Ipv4Addr, sync::Arc};
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::{
+    Request, Response, StatusCode,
+    body::{Body, Incoming},
+    header::{CONTENT_TYPE, HeaderValue},
+    http::request::Parts,
+    server::conn::http1,
+    service::service_fn,
+};
+use hyper_util::rt::TokioIo;
+use tokio::{
+    net::{TcpListener, TcpStream},
+    task::{JoinHandle, JoinSet},
+};
+
+use super::{
+    call::{Call, Reply},
+    clock::Clock,
+    fault::Fault,
+    service::{Ground, Service},
+    target_file,
+};
+
+/// The largest request body read, in bytes: what Tencent documents for forms, and far above what any operation needs.
+const LARGEST_BODY: usize = 1 << 20;
+
+/// How to start an emulator.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The loopback port; 0 takes a free one.
+    pub port: u16,
+    /// The deliberate deviations; none for an emulator that keeps to the documents.
+    pub faults: Vec<Fault>,
+}
+
+/// Why an emulator did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The port could not be bound.
+    #[error("cannot listen on 127.0.0.1:{port}: {source}; port 0 takes a free one")]
+    Bind {
+        /// The port asked for.
+        port: u16,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// A running emulator. Dropping it stops it.
+#[derive(Debug)]
+pub struct Emulator {
+    port: u16,
+    accepting: JoinHandle<()>,
+}
+
+/// Binds 127.0.0.1 and serves both suites from the current runtime until stopped or dropped.
+///
+/// # Errors
+/// [`StartError::Bind`] when the port is taken or not allowed.
+pub async fn start(options: Options) -> Result<Emulator, StartError> {
+    let Options { port, faults } = options;
+    let unbound = |source| StartError::Bind { port, source };
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(unbound)?;
+    let port = listener.local_addr().map_err(unbound)?.port();
+    let ground = Ground { faults: faults.into_iter().collect(), clock: Clock::System };
+    let accepting = tokio::spawn(accept(listener, Arc::new(Service::new(&ground))));
+    Ok(Emulator { port, accepting })
+}
+
+impl Emulator {
+    /// Where it listens: `http://127.0.0.1:PORT/`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}/", self.port)
+    }
+
+    /// The target file for a suite (`aliyun-rds` or `tencent-cdb`), as TOML, signed with the suite's present-day
+    /// scheme; `None` for another suite.
+    #[must_use]
+    pub fn target_file(&self, suite: &str) -> Option<String> {
+        target_file::render(&self.url(), suite, None)
+    }
+
+    /// As [`target_file`](Self::target_file), with `endpoint.signature` as given: `acs3` or `rpc-v1` for `aliyun-rds`,
+    /// `tc3`, `hmac-sha256` or `hmac-sha1` for `tencent-cdb`; `None` for a signature that the suite does not have.
+    #[must_use]
+    pub fn target_file_signed(&self, suite: &str, signature: &str) -> Option<String> {
+        target_file::render(&self.url(), suite, Some(signature))
+    }
+
+    /// Closes the port and every connection, and returns when they are closed.
+    pub async fn stop(mut self) {
+        self.accepting.abort();
+        // The only way the task ends is the abort just asked for; that it was cancelled is no news.
+        let _cancelled = (&mut self.accepting).await;
+    }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+/// Accepts until aborted. Connections live in this task's set, so they end with it.
+async fn accept(listener: TcpListener, service: Arc<Service>) {
+    let mut connections = JoinSet::new();
+    loop {
+        if let Ok((stream, _)) = listener.accept().await {
+            connections.spawn(converse(stream, Arc::clone(&service)));
+        } else {
+            // Out of descriptors, most likely: give connections time to close instead of spinning.
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        while connections.try_join_next().is_some() {}
+    }
+}
+
+async fn converse(stream: TcpStream, service: Arc<Service>) {
+    // Latency only; a socket that refuses the option still works.
+    let _refused = stream.set_nodelay(true);
+    let exchange = service_fn(move |request| {
+        let service = Arc::clone(&service);
+        async move { Ok::<_, Infallible>(exchange(&service, request).await) }
+    });
+    // A client that breaks off or speaks no HTTP ends its own connection and concerns nobody else.
+    let _broken_off = http1::Builder::new().pipeline_flush(true).serve_connection(TokioIo::new(stream), exchange).await;
+}
+
+async fn exchange(service: &Service, request: Request<Incoming>) -> Response<Full<Bytes>> {
+    let (parts, body) = request.into_parts();
+    let reply = match read(body).await {
+        Some(bytes) => service.answer(&call(&parts, &bytes)),
+        None => service.refuse_size(&call(&parts, &[])),
+    };
+    respond(reply)
+}
+
+/// The whole body; `None` when it is too large or breaks off.
+async fn read(body: Incoming) -> Option<Bytes> {
+    if body.is_end_stream() {
+        return Some(Bytes::new());
+    }
+    Some(Limited::new(body, LARGEST_BODY).collect().await.ok()?.to_bytes())
+}
+
+fn call<'a>(parts: &'a Parts, body: &'a [u8]) -> Call<'a> {
+    Call { method: parts.method.as_str(), query: parts.uri.query().unwrap_or_default(), headers: &parts.headers, body }
+}
+
+fn respond(reply: Reply) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from(reply.body)));
+    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(reply.content_type));
+    response
+}

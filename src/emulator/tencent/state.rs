@@ -1,0 +1,163 @@
+//! Instances: their accounts, their objects, and the tasks that change what accounts hold.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use super::{
+    modify::{AccountKey, Change, Held},
+    privilege::{Level, Privileges},
+    refusal::{self, Refusal},
+    task::{Standing, TaskId, Tasks},
+};
+use crate::emulator::{
+    fault::{Fault, Faults},
+    inventory::{CdbInstance, SYSTEM_TABLES, Table},
+};
+
+/// One instance: what never changes, and behind a lock what does.
+pub(crate) struct Instance {
+    tables: &'static [Table],
+    live: Mutex<Live>,
+}
+
+/// What changes.
+#[derive(Debug, Default)]
+pub(crate) struct Live {
+    accounts: BTreeMap<AccountKey, Held>,
+    tasks: Tasks,
+}
+
+impl Instance {
+    /// An instance in its first state.
+    pub(crate) fn new(seed: &CdbInstance) -> Self {
+        let key = |user: &str, host: &str| (user.to_owned(), host.to_owned());
+        let everyone = seed.offered.iter().chain(seed.bystanders);
+        let mut accounts: BTreeMap<AccountKey, Held> =
+            everyone.map(|(user, host)| (key(user, host), Held::new())).collect();
+        for (user, host, word) in seed.granted {
+            let privilege = Privileges::named(word, Level::Global, Faults::default());
+            let held = accounts.get_mut(&key(user, host)).map(|held| held.entry(Vec::new()).or_default());
+            if let (Some(held), Some(privilege)) = (held, privilege) {
+                *held = held.with(privilege);
+            }
+        }
+        Self { tables: seed.tables, live: Mutex::new(Live { accounts, tasks: Tasks::default() }) }
+    }
+
+    /// The instance as it is at `now_us`: every task whose time has come is carried out first, in order.
+    pub(crate) fn at(&self, now_us: i64, faults: Faults) -> MutexGuard<'_, Live> {
+        // No operation panics, so a poisoned lock is still sound.
+        let mut live = self.live.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Some((id, change)) = live.tasks.due(now_us) {
+            let standing = self.carry_out(&mut live, &change, faults);
+            live.tasks.finish(id, standing);
+        }
+        live
+    }
+
+    fn carry_out(&self, live: &mut Live, change: &Change, faults: Faults) -> Standing {
+        if let Some(reason) = change.brought.keys().find_map(|path| self.lacks(path)) {
+            return Standing::Failed(reason);
+        }
+        if faults.has(Fault::TaskWithoutEffect) {
+            return Standing::Success;
+        }
+        let any_host = faults.has(Fault::EffectOnOtherHost);
+        for (key, held) in &mut live.accounts {
+            if change.accounts.iter().any(|named| named == key || any_host && named.0 == key.0) {
+                change.apply(held, faults);
+            }
+        }
+        Standing::Success
+    }
+
+    /// Why a path names nothing. A database need not exist: the server takes privileges on one that is yet to come.
+    fn lacks(&self, path: &[String]) -> Option<&'static str> {
+        let [database, table, column @ ..] = path else {
+            return None;
+        };
+        let mut all = self.tables.iter().chain(SYSTEM_TABLES);
+        let Some(found) = all.find(|known| known.database == database && known.name == table) else {
+            return Some("Table does not exist.");
+        };
+        let exists = column.iter().all(|column| found.columns.contains(&&**column));
+        (!exists).then_some("Column does not exist.")
+    }
+}
+
+impl Live {
+    /// What an account holds.
+    pub(crate) fn held(&self, key: &AccountKey) -> Result<&Held, Refusal> {
+        self.accounts.get(key).ok_or(refusal::ACCOUNT_NOT_FOUND)
+    }
+
+    /// Accepts a change of accounts that all exist.
+    pub(crate) fn accept(&mut self, change: Change, now_us: i64) -> Result<TaskId, Refusal> {
+        change.accounts.iter().try_for_each(|key| self.held(key).map(|_| ()))?;
+        Ok(self.tasks.accept(change, now_us))
+    }
+
+    /// How a task stands.
+    pub(crate) fn standing(&self, id: TaskId) -> Option<Standing> {
+        self.tasks.standing(id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::emulator::inventory::CDB_INSTANCES;
+
+    fn key(user: &str, host: &str) -> AccountKey {
+        (user.to_owned(), host.to_owned())
+    }
+
+    fn change(mut request: Value) -> Change {
+        request["Accounts"] = json!([{"User": "alpha", "Host": "%"}]);
+        Change::read(request.as_object().unwrap(), Faults::default()).unwrap()
+    }
+
+    fn instance() -> Instance {
+        Instance::new(&CDB_INSTANCES[0])
+    }
+
+    #[test]
+    fn a_change_takes_effect_when_its_time_has_come() {
+        let (instance, none) = (instance(), Faults::default());
+        let id = instance.at(0, none).accept(change(json!({"GlobalPrivileges": ["SELECT"]})), 0).unwrap();
+        assert_eq!(instance.at(999, none).standing(id), Some(Standing::Running));
+        assert!(instance.at(999, none).held(&key("alpha", "%")).unwrap().is_empty());
+        assert_eq!(instance.at(1_000, none).standing(id), Some(Standing::Success));
+        assert_eq!(instance.at(1_000, none).held(&key("alpha", "%")).unwrap().len(), 1);
+        assert!(instance.at(1_000, none).held(&key("alpha", "10.0.0.%")).unwrap().is_empty());
+    }
+
+    #[test]
+    fn unknown_tables_and_columns_fail_the_task_whole() {
+        let (instance, none) = (instance(), Faults::default());
+        let bad = [
+            json!({"TablePrivileges": [{"Database": "orders", "Table": "nope", "Privileges": ["SELECT"]}]}),
+            json!({"ColumnPrivileges": [{"Database": "orders", "Table": "items", "Column": "nope", "Privileges": ["SELECT"]}]}),
+        ];
+        for mut request in bad {
+            request["GlobalPrivileges"] = json!(["SELECT"]);
+            let id = instance.at(0, none).accept(change(request), 0).unwrap();
+            assert!(matches!(instance.at(1_000, none).standing(id), Some(Standing::Failed(_))));
+            assert!(instance.at(1_000, none).held(&key("alpha", "%")).unwrap().is_empty());
+        }
+    }
+
+    #[test]
+    fn the_inventory_grants_only_what_exists() {
+        for seed in CDB_INSTANCES {
+            let instance = Instance::new(seed);
+            let live = instance.at(0, Faults::default());
+            let held: usize = live.accounts.values().flat_map(Held::values).map(|all| all.names().len()).sum();
+            assert_eq!(held, seed.granted.len());
+        }
+    }
+}
