@@ -2,3 +2,5 @@
 
 pub mod case;
 pub mod clock;
+pub mod protocol;
+pub mod target;
