@@ -6,5 +6,7 @@ pub mod emulator;
 pub mod model;
 pub mod oracle;
 pub mod property;
+pub mod protocol;
 pub mod rule;
 pub mod suite;
+pub mod target;

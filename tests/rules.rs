@@ -1,6 +1,8 @@
 //! Every way to meet or break a rule does what it says: `check` finds nothing in what is to be accepted, and in what is
 //! to be refused exactly the one rule that the case is about.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot go on stops here")]
+
 mod common;
 
 use abide::case::{Call, Fixtures};

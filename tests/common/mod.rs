@@ -3,7 +3,7 @@
 use abide::case::{Engine, Fixtures, Instance, InstanceState, Table};
 
 /// Fixtures for a suite, with everything that any requirement needs.
-pub fn fixtures(suite: &str) -> Fixtures {
+pub(crate) fn fixtures(suite: &str) -> Fixtures {
     let instances = match suite {
         "tencent-cdb" => vec![tencent()],
         _ => aliyun(),

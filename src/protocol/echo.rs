@@ -1,0 +1,155 @@
+//! Does an answer repeat a secret? Searches for every spelling that a request, an envelope or a log line gives it.
+
+use std::fmt;
+
+use reqwest::header::HeaderMap;
+use serde_json::Value as Json;
+
+use crate::case::Revealed;
+
+use super::encode::encoded;
+
+/// The secrets that one request carries. Its debug form tells how many.
+#[derive(Default)]
+pub struct Carried(Vec<Revealed>);
+
+impl Carried {
+    /// These secrets.
+    #[must_use]
+    pub fn new(secrets: Vec<Revealed>) -> Self {
+        Self(secrets)
+    }
+
+    pub(super) fn watch(&self) -> Watch {
+        Watch::for_all(self.0.iter().map(Revealed::expose))
+    }
+}
+
+impl fmt::Debug for Carried {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Carried({} secrets)", self.0.len())
+    }
+}
+
+/// Spellings of secrets, to be looked for.
+pub(super) struct Watch {
+    spellings: Vec<String>,
+}
+
+/// Shorter secrets, and those of fewer different characters, may stand in an answer by accident.
+const SHORTEST: usize = 6;
+const FEWEST_DIFFERENT: usize = 3;
+
+impl Watch {
+    pub(super) fn for_all<'a>(secrets: impl Iterator<Item = &'a str>) -> Self {
+        let mut spellings = Vec::new();
+        for secret in secrets.filter(|secret| is_telling(secret)) {
+            add_spellings(&mut spellings, secret);
+        }
+        Self { spellings }
+    }
+
+    /// Where a secret stands: `body`, or the name of a header.
+    pub(super) fn place(&self, body: &str, tree: Option<&Json>, headers: &HeaderMap) -> Option<String> {
+        if self.spellings.is_empty() {
+            return None;
+        }
+        // Without an escape the decoded texts are all in the body as they are.
+        let escaped = body.contains(['\\', '&']);
+        if self.is_in(body) || escaped && tree.is_some_and(|tree| self.is_in_tree(tree)) {
+            return Some("body".to_owned());
+        }
+        let echoes = |value: &[u8]| self.is_in(&String::from_utf8_lossy(value));
+        headers.iter().find(|(_, value)| echoes(value.as_bytes())).map(|(name, _)| name.as_str().to_owned())
+    }
+
+    fn is_in(&self, text: &str) -> bool {
+        self.spellings.iter().any(|spelling| text.contains(spelling.as_str()))
+    }
+
+    /// The depth of a tree is limited where it is read.
+    fn is_in_tree(&self, tree: &Json) -> bool {
+        match tree {
+            Json::String(text) => self.is_in(text),
+            Json::Array(items) => items.iter().any(|item| self.is_in_tree(item)),
+            Json::Object(members) => members.iter().any(|(name, value)| self.is_in(name) || self.is_in_tree(value)),
+            Json::Null | Json::Bool(_) | Json::Number(_) => false,
+        }
+    }
+}
+
+fn is_telling(secret: &str) -> bool {
+    let mut different = Vec::with_capacity(FEWEST_DIFFERENT);
+    for character in secret.chars() {
+        if different.len() < FEWEST_DIFFERENT && !different.contains(&character) {
+            different.push(character);
+        }
+    }
+    different.len() == FEWEST_DIFFERENT && secret.chars().nth(SHORTEST - 1).is_some()
+}
+
+fn add_spellings(spellings: &mut Vec<String>, secret: &str) {
+    let percent = encoded(secret);
+    let quoted = Json::from(secret).to_string();
+    let variants = [
+        secret.to_owned(),
+        // A string to sign, which some endpoints show with a wrong signature, holds the parameters encoded twice.
+        encoded(&percent),
+        percent,
+        form_urlencoded::byte_serialize(secret.as_bytes()).collect(),
+        quoted.trim_matches('"').to_owned(),
+        quick_xml::escape::escape(secret).into_owned(),
+        quick_xml::escape::partial_escape(secret).into_owned(),
+        quick_xml::escape::minimal_escape(secret).into_owned(),
+    ];
+    for variant in variants {
+        if !spellings.contains(&variant) {
+            spellings.push(variant);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECRET: &str = r#"aB3"&<\ 'x"#;
+
+    fn place(body: &str) -> Option<String> {
+        let tree = serde_json::from_str(body).ok();
+        Watch::for_all([SECRET].into_iter()).place(body, tree.as_ref(), &HeaderMap::new())
+    }
+
+    #[test]
+    fn every_spelling_is_found() {
+        for body in [
+            format!("no such password: {SECRET}"),
+            Json::from(format!("no: {SECRET}")).to_string(),
+            format!("<M>{}</M>", quick_xml::escape::escape(SECRET)),
+            format!("<M>{}</M>", quick_xml::escape::minimal_escape(SECRET)),
+            "?AccountPassword=aB3%22%26%3C%5C%20%27x".to_owned(),
+            "POST&%2F&AccountPassword%3DaB3%2522%2526%253C%255C%2520%2527x".to_owned(),
+            "AccountPassword=aB3%22%26%3C%5C+%27x".to_owned(),
+            r#"{"Message":["\u0061B3\u0022\u0026\u003c\u005c 'x"]}"#.to_owned(),
+        ] {
+            assert_eq!(place(&body).as_deref(), Some("body"), "{body}");
+        }
+    }
+
+    #[test]
+    fn an_innocent_answer_is_not_blamed() {
+        assert_eq!(place(r#"{"Message":"Specified password is not valid \\ &"}"#), None);
+        for harmless in ["short", "        ", "------------", "ababababab"] {
+            let watch = Watch::for_all([harmless].into_iter());
+            assert_eq!(watch.place(&format!("x{harmless}x"), None, &HeaderMap::new()), None, "{harmless}");
+        }
+    }
+
+    #[test]
+    fn a_header_is_named() {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-debug", "password=Secret1!".parse().unwrap());
+        let watch = Watch::for_all(["Secret1!"].into_iter());
+        assert_eq!(watch.place("{}", None, &headers).as_deref(), Some("x-debug"));
+    }
+}
