@@ -1,12 +1,14 @@
 //! One way to meet or to break a rule.
 
 use proptest::strategy::{BoxedStrategy, Strategy};
+use serde::{Deserialize, Serialize};
 
 use crate::case::Level;
 use crate::suite::{Class, RequirementKey};
 
 /// What a variant expects of the endpoint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Side {
     /// Keeps every rule: to be accepted.
     Accept,

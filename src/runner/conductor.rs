@@ -1,0 +1,169 @@
+//! Conducts a run: preflight, workers, shrinking, and the order of events.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use proptest::strategy::ValueTree;
+use tokio::sync::mpsc;
+
+use super::event::{CaseFinished, Event, Halt, Outcome, PlannedProperty, RunFinished, RunStarted};
+use super::execute::Purpose;
+use super::session::Session;
+use super::shrink::Failure;
+use crate::clock;
+use crate::oracle::Mismatch;
+use crate::property::{CaseId, Plan, Property};
+use crate::suite::RequirementKey;
+
+/// What a run is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// The seed of the plan.
+    pub seed: u64,
+    /// Cases for each requirement; one for each way of meeting or breaking it at the least.
+    pub cases: u64,
+}
+
+/// Events that wait to be told; workers pause when the listener is slower than they are.
+const WAITING_EVENTS: usize = 1024;
+
+/// Runs a suite against a target and tells `listener` every event, in this order: started, cases, counterexamples,
+/// perhaps halted, finished.
+pub async fn run(
+    session: Arc<Session>,
+    plan: Arc<Plan>,
+    options: Options,
+    listener: &mut (dyn FnMut(Event) + Send),
+) {
+    let began = Instant::now();
+    listener(Event::RunStarted(started(&session, &plan, options)));
+    if !plan.is_empty() {
+        match session.preflight().await {
+            Err(halt) => session.stop.raise(halt),
+            Ok(()) => {
+                let failures = send_all(&session, &plan, listener).await;
+                shrink_all(&session, &plan, options, failures, listener).await;
+            }
+        }
+    }
+    if let Some(halt) = session.stop.reason() {
+        listener(Event::RunHalted(halt));
+    }
+    let requests = session.pace.sent();
+    let busiest_second = session.pace.busiest_second();
+    listener(Event::RunFinished(RunFinished { elapsed: began.elapsed(), requests, busiest_second }));
+}
+
+fn started(session: &Session, plan: &Plan, options: Options) -> RunStarted {
+    RunStarted {
+        suite: Arc::clone(&session.suite),
+        target: session.summary.clone(),
+        seed: options.seed,
+        today: session.today,
+        started: clock::now(),
+        planned: plan.len(),
+        properties: plan.properties().iter().map(|property| planned(property, options.cases)).collect(),
+    }
+}
+
+fn planned(property: &Property, cases: u64) -> PlannedProperty {
+    let mut classes: Vec<_> = property.cells.iter().map(|cell| (Arc::clone(&cell.class), cell.side)).collect();
+    classes.sort();
+    classes.dedup();
+    PlannedProperty {
+        requirement: property.requirement,
+        classes,
+        cases: property.cases(cases),
+        limitation: property.limitation.clone(),
+    }
+}
+
+/// The worst failure of each requirement; of equal ones the first in the plan, whatever came first.
+type Failures = BTreeMap<RequirementKey, Failure>;
+
+/// Cases that workers take, in order.
+type Queue = Arc<Mutex<Box<dyn Iterator<Item = CaseId> + Send>>>;
+
+async fn send_all(session: &Arc<Session>, plan: &Arc<Plan>, listener: &mut (dyn FnMut(Event) + Send)) -> Failures {
+    let queue: Queue = Arc::new(Mutex::new(Box::new(plan.case_ids())));
+    let (sender, mut receiver) = mpsc::channel(WAITING_EVENTS);
+    for _ in 0..session.in_flight {
+        let (session, plan, queue, sender) = (Arc::clone(session), Arc::clone(plan), Arc::clone(&queue), sender.clone());
+        tokio::spawn(async move { work(&session, &plan, &queue, &sender).await });
+    }
+    drop(sender);
+    let mut failures = Failures::new();
+    while let Some(finished) = receiver.recv().await {
+        note_failures(&mut failures, &finished);
+        listener(Event::CaseFinished(finished));
+    }
+    failures
+}
+
+async fn work(session: &Session, plan: &Plan, queue: &Queue, sender: &mpsc::Sender<CaseFinished>) {
+    while !session.stop.is_raised() {
+        let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let Some(id) = next else { return };
+        let finished = tokio::select! {
+            biased;
+            finished = send_one(session, plan, id) => finished,
+            () = session.stop.raised() => None,
+        };
+        match finished {
+            Some(finished) => {
+                if sender.send(finished).await.is_err() {
+                    return;
+                }
+            }
+            None => return,
+        }
+    }
+}
+
+/// Sends one case; `None` when the budget is spent, which also ends the run.
+async fn send_one(session: &Session, plan: &Plan, id: CaseId) -> Option<CaseFinished> {
+    let (_, cell) = plan.cell(id)?;
+    let requirement = plan.properties().get(id.property)?.requirement;
+    let purpose = Purpose { requirement, side: cell.side };
+    // The tree is not `Send`; only the case outlives it.
+    let case = plan.tree(id).map(|tree| tree.current());
+    let outcome = match case {
+        None => Outcome::Rejected("the strategy found no such request".to_owned()),
+        Some(case) => match session.execute(purpose, &case).await {
+            Ok(outcome) => outcome,
+            Err(budget) => {
+                session.stop.raise(Halt::BudgetSpent(budget));
+                return None;
+            }
+        },
+    };
+    Some(CaseFinished { id, requirement, class: Arc::clone(&cell.class), side: cell.side, outcome })
+}
+
+fn note_failures(failures: &mut Failures, finished: &CaseFinished) {
+    let Outcome::Judged(findings) = &finished.outcome else { return };
+    for mismatch in &findings.mismatches {
+        let rank = |id: CaseId, mismatch: &Mismatch| (!mismatch.level.gates(), id.index, id.property);
+        let worse = failures
+            .get(&mismatch.requirement)
+            .is_none_or(|known| rank(finished.id, mismatch) < rank(known.id, &known.mismatch));
+        if worse {
+            failures.insert(mismatch.requirement, Failure { id: finished.id, mismatch: mismatch.clone() });
+        }
+    }
+}
+
+async fn shrink_all(
+    session: &Session,
+    plan: &Plan,
+    options: Options,
+    failures: Failures,
+    listener: &mut (dyn FnMut(Event) + Send),
+) {
+    for failure in failures.values() {
+        if let Some(counterexample) = session.shrink(plan, failure, options.seed).await {
+            listener(Event::CounterexampleFound(Box::new(counterexample)));
+        }
+    }
+}

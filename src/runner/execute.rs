@@ -1,0 +1,172 @@
+//! One case, from its first step to its findings.
+
+use super::event::Outcome;
+use super::exchange::{Draw, Unanswered};
+use super::session::Session;
+use super::task::TaskEnd;
+use crate::case::{Answer, Call, Case, Level, Observation};
+use crate::model::{Expectation, Prediction, predict};
+use crate::oracle::{Exchange, Findings, judge, observe};
+use crate::rule::Side;
+use crate::suite::{Operation, PropertyKind, RequirementKey};
+
+/// What a case was made for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Purpose {
+    pub(super) requirement: RequirementKey,
+    pub(super) side: Side,
+}
+
+/// How often an operation is undone and called again when it was refused for what an earlier case of the run did.
+const FRESH_STARTS: usize = 3;
+
+impl Session {
+    /// Sends a case and judges it. `Err` when the budget is spent before it could end.
+    pub(super) async fn execute(&self, purpose: Purpose, case: &Case) -> Result<Outcome, u64> {
+        match self.attempt(purpose, case).await {
+            Ok(outcome) => Ok(outcome),
+            Err(Unanswered::Silent(silence)) => Ok(Outcome::Silent(silence)),
+            Err(Unanswered::Unsendable(reason)) => Ok(Outcome::Rejected(reason)),
+            Err(Unanswered::Spent(budget)) => Err(budget),
+        }
+    }
+
+    async fn attempt(&self, purpose: Purpose, case: &Case) -> Result<Outcome, Unanswered> {
+        let Some((subject, preparation)) = case.steps.split_last() else {
+            return Ok(Outcome::Rejected("the case has no step".to_owned()));
+        };
+        let prediction = predict(&self.suite, subject, &self.fixtures, self.today);
+        if let Some(reason) = self.unfit(purpose, &prediction) {
+            return Ok(Outcome::Rejected(reason));
+        }
+        let mut draw = Draw::new();
+        let mut findings = Findings::default();
+        for call in preparation {
+            let prediction = predict(&self.suite, call, &self.fixtures, self.today);
+            let observation = self.step(call, &mut draw, (purpose, &prediction), &mut findings).await?;
+            if !observation.is_accepted() {
+                return Ok(Outcome::Rejected("a step that prepares the case was refused".to_owned()));
+            }
+        }
+        let observation = self.subject(subject, &mut draw, (purpose, &prediction), &mut findings).await?;
+        if self.judges(purpose.requirement) {
+            let Some(exchange) = self.compare(subject, &prediction, &observation) else {
+                return Ok(Outcome::Rejected(format!("the suite has no operation `{}`", subject.operation)));
+            };
+            merge(&mut findings, judge(&self.suite, purpose.requirement, &exchange));
+        }
+        Ok(Outcome::Judged(findings))
+    }
+
+    /// Why a case would not do what it was made for, as the model sees it.
+    fn unfit(&self, purpose: Purpose, prediction: &Prediction) -> Option<String> {
+        let broken: Vec<_> = prediction.causes.iter().filter(|cause| cause.level != Level::Open).collect();
+        let fits = match (purpose.side, prediction.expectation) {
+            (Side::Accept, Expectation::Accepted) | (Side::Open, Expectation::Open | Expectation::Accepted) => true,
+            (Side::Refuse, Expectation::Refused(_)) => {
+                let own = broken.iter().all(|cause| cause.requirement == purpose.requirement);
+                prediction.causes.len() == 1 && (own || !self.judges(purpose.requirement))
+            }
+            _ => false,
+        };
+        (!fits).then(|| "the request does not do what its class says".to_owned())
+    }
+
+    /// Is the answer of such a case judged for the requirement itself, rather than only looked at like every answer?
+    fn judges(&self, requirement: RequirementKey) -> bool {
+        match self.suite.requirement(requirement).property {
+            PropertyKind::Rule
+            | PropertyKind::Accepted
+            | PropertyKind::Envelope(_)
+            | PropertyKind::Repeat
+            | PropertyKind::State(_) => true,
+            PropertyKind::EveryAnswer(_)
+            | PropertyKind::Shape
+            | PropertyKind::Format(_)
+            | PropertyKind::NoFormat
+            | PropertyKind::OwnRate => false,
+        }
+    }
+
+    /// Sends one step, looks at its answer as at every answer, and follows its task.
+    async fn step(
+        &self,
+        call: &Call,
+        draw: &mut Draw,
+        (purpose, prediction): (Purpose, &Prediction),
+        findings: &mut Findings,
+    ) -> Result<Observation, Unanswered> {
+        let own_rate = self.suite.requirement(purpose.requirement).property == PropertyKind::OwnRate;
+        let observation = self.exchange(call, draw, own_rate).await?;
+        if let Some(exchange) = self.compare(call, prediction, &observation) {
+            merge(findings, observe(&self.suite, &self.watcher, &exchange, &self.request_ids));
+        }
+        let task = self.suite.operation(&call.operation).and_then(|operation| operation.task.as_ref());
+        let Some(task) = task.filter(|_| observation.is_accepted()) else { return Ok(observation) };
+        Ok(match self.follow(task, &observation).await? {
+            TaskEnd::Succeeded | TaskEnd::Unknown => observation,
+            TaskEnd::Failed(info) => failed(observation, info),
+        })
+    }
+
+    /// Sends the step that is judged. An operation that may refuse what was done before (granting twice) is undone and
+    /// called again before its refusal counts.
+    async fn subject(
+        &self,
+        call: &Call,
+        draw: &mut Draw,
+        (purpose, prediction): (Purpose, &Prediction),
+        findings: &mut Findings,
+    ) -> Result<Observation, Unanswered> {
+        let mut observation = self.step(call, draw, (purpose, prediction), findings).await?;
+        let undone_by = self.suite.operation(&call.operation).and_then(|operation| operation.undone_by.as_deref());
+        let Some(undo) = undone_by.and_then(|name| self.suite.operation(name)) else { return Ok(observation) };
+        for _ in 0..FRESH_STARTS {
+            if purpose.side != Side::Accept || observation.code().is_none() {
+                break;
+            }
+            let undone = self.exchange(&undoing(call, undo), &mut Draw::new(), false).await?;
+            if !undone.is_accepted() {
+                break;
+            }
+            observation = self.step(call, draw, (purpose, prediction), findings).await?;
+        }
+        Ok(observation)
+    }
+
+    fn compare<'a>(
+        &'a self,
+        call: &'a Call,
+        prediction: &'a Prediction,
+        observation: &'a Observation,
+    ) -> Option<Exchange<'a>> {
+        let operation = self.suite.operation(&call.operation)?;
+        let instance = operation.instance_parameter().and_then(|name| call.text(name));
+        let engine = instance.and_then(|id| self.fixtures.instance(id)).map(|instance| instance.engine);
+        Some(Exchange { call, operation, engine, prediction, observation })
+    }
+}
+
+/// The call that undoes another: the arguments that both have.
+fn undoing(call: &Call, undo: &Operation) -> Call {
+    let shared = call.arguments.iter().filter(|(name, _)| undo.parameter(name).is_some());
+    let arguments = shared.map(|(name, value)| (name.clone(), value.clone())).collect();
+    Call { operation: undo.name.clone(), arguments, envelope: call.envelope.clone() }
+}
+
+/// An accepted answer whose task failed is a refusal without a code.
+fn failed(observation: Observation, info: String) -> Observation {
+    let Answer::Accepted { tree, root } = observation.answer else { return observation };
+    let answer = Answer::Refused { code: String::new(), message: Some(info), tree, root };
+    Observation { answer, ..observation }
+}
+
+fn merge(findings: &mut Findings, more: Findings) {
+    for requirement in more.checked {
+        if !findings.checked.contains(&requirement) {
+            findings.checked.push(requirement);
+        }
+    }
+    findings.mismatches.extend(more.mismatches);
+    findings.notes.extend(more.notes);
+}

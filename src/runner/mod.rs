@@ -1,0 +1,25 @@
+//! Plan, schedule, send, shrink: the run itself.
+//!
+//! Workers take cases from one plan, each sends its case and judges it, and one conductor turns what they tell into
+//! past-tense [`Event`]s. Reports and gate see only those. Throttling, time-outs and broken connections reject a case;
+//! they never fail it and never shrink it.
+
+mod conductor;
+mod counterexample;
+mod event;
+mod exchange;
+mod execute;
+mod pace;
+mod preflight;
+mod replay;
+mod session;
+mod shrink;
+mod stop;
+mod task;
+
+pub use conductor::{Options, run};
+pub use counterexample::{Counterexample, CounterexampleError};
+pub use event::{CaseFinished, Event, Halt, Outcome, PlannedProperty, RunFinished, RunStarted, TargetSummary};
+pub use replay::{Replay, ReplayError, replay};
+pub use session::{Session, SessionError};
+pub use stop::Stop;

@@ -1,0 +1,60 @@
+//! The first call of a run: does the endpoint answer, and does it take the signature?
+
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, RngSeed, TestRunner};
+
+use super::event::Halt;
+use super::exchange::{Draw, Unanswered};
+use super::session::Session;
+use crate::case::{Call, Format, Observation, Silence, visible};
+use crate::rule::{Scene, Span, arguments, scenes};
+use crate::suite::{EnvelopeFault, PropertyKind, Protocol};
+
+/// What says that the signature was not taken.
+const AUTHENTICATION: [EnvelopeFault; 4] = [
+    EnvelopeFault::WrongSignature,
+    EnvelopeFault::UnknownAccessKey,
+    EnvelopeFault::ClockSkew,
+    EnvelopeFault::IllFormedTimestamp,
+];
+
+impl Session {
+    /// Makes the suite's first call; `Err` when there is no point in making more.
+    pub(super) async fn preflight(&self) -> Result<(), Halt> {
+        let Some(call) = self.first_call() else { return Ok(()) };
+        match self.exchange(&call, &mut Draw::new(), false).await {
+            Ok(observation) => self.signature_taken(&observation),
+            Err(Unanswered::Silent(Silence::Throttled(code) | Silence::Busy(code))) => Err(Halt::Throttled(visible(&code, 80))),
+            Err(Unanswered::Silent(silence)) => Err(Halt::Unreachable(visible(&silence.to_string(), 200))),
+            Err(Unanswered::Spent(budget)) => Err(Halt::BudgetSpent(budget)),
+            Err(Unanswered::Unsendable(reason)) => Err(Halt::Unreachable(reason)),
+        }
+    }
+
+    fn signature_taken(&self, observation: &Observation) -> Result<(), Halt> {
+        let Some(code) = observation.code() else { return Ok(()) };
+        let refuses = |fault: EnvelopeFault| {
+            let requirements = self.suite.requirements.iter();
+            let mut about = requirements.filter(|requirement| requirement.property == PropertyKind::Envelope(fault));
+            about.any(|requirement| requirement.answers.iter().any(|answer| answer.matches_code(code, "")))
+        };
+        if AUTHENTICATION.into_iter().any(refuses) {
+            let answer = format!("{} {}", observation.status, visible(code, 80));
+            return Err(Halt::SignatureRefused(answer));
+        }
+        Ok(())
+    }
+
+    /// A valid call of the suite's first operation.
+    fn first_call(&self) -> Option<Call> {
+        let operation = self.suite.operation(&self.suite.first_call)?;
+        let instance = self.fixtures.instances.first()?;
+        let scene = Scene { suite: &self.suite, fixtures: &self.fixtures, instance, today: self.today };
+        let scene = scenes(operation, scene).into_iter().next().unwrap_or(scene);
+        let config = Config { rng_seed: RngSeed::Fixed(0), failure_persistence: None, ..Config::default() };
+        let tree = arguments(operation, &scene, Span::Interior)?.new_tree(&mut TestRunner::new(config)).ok()?;
+        let mut call = Call::new(&operation.name, tree.current());
+        call.envelope.format = (self.suite.protocol == Protocol::AliyunRpc).then_some(Format::Json);
+        Some(call)
+    }
+}

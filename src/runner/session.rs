@@ -1,0 +1,97 @@
+//! One endpoint, held to one suite: what every case of a run shares.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::event::TargetSummary;
+use super::pace::Pace;
+use super::stop::Stop;
+use crate::case::{Fixtures, Method};
+use crate::oracle::{RequestIds, Watcher};
+use crate::property::Abilities;
+use crate::protocol::{Settings, Wire, WireError};
+use crate::suite::Suite;
+use crate::target::Target;
+
+/// What every case of a run shares.
+#[derive(Debug)]
+pub struct Session {
+    pub(super) suite: Arc<Suite>,
+    pub(super) fixtures: Fixtures,
+    pub(super) today: NaiveDate,
+    pub(super) wire: Wire,
+    pub(super) watcher: Watcher,
+    pub(super) request_ids: RequestIds,
+    pub(super) pace: Pace,
+    pub(super) stop: Stop,
+    pub(super) in_flight: usize,
+    pub(super) abilities: Abilities,
+    pub(super) summary: TargetSummary,
+}
+
+/// Why a session cannot begin.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError {
+    /// The wire cannot be set up.
+    #[error(transparent)]
+    Wire(#[from] WireError),
+}
+
+impl Session {
+    /// A session with a target; opens no connection yet.
+    ///
+    /// # Errors
+    /// When no HTTP client can be built for the target.
+    pub fn new(suite: Arc<Suite>, target: &Target, today: NaiveDate, stop: Stop) -> Result<Self, SessionError> {
+        let settings = target.settings(&suite.api_version, &suite.service);
+        Self::with_settings(suite, target, (today, stop), &settings)
+    }
+
+    /// A session with a target whose wire has these settings.
+    ///
+    /// # Errors
+    /// When no HTTP client can be built for the target.
+    pub fn with_settings(
+        suite: Arc<Suite>,
+        target: &Target,
+        (today, stop): (NaiveDate, Stop),
+        settings: &Settings,
+    ) -> Result<Self, SessionError> {
+        Ok(Self {
+            fixtures: target.fixtures.clone(),
+            today,
+            wire: Wire::new(settings)?,
+            watcher: Watcher::new(&suite),
+            request_ids: RequestIds::default(),
+            pace: Pace::new(&suite, &target.limits),
+            stop,
+            in_flight: target.limits.in_flight,
+            abilities: Abilities { json_types: target.signature.carries_json_types(Method::Post) },
+            summary: TargetSummary {
+                url: target.endpoint.to_string(),
+                signature: target.signature.to_string(),
+                file: Some(target.path.display().to_string()),
+            },
+            suite,
+        })
+    }
+
+    /// The suite that the target is held to.
+    #[must_use]
+    pub fn suite(&self) -> &Arc<Suite> {
+        &self.suite
+    }
+
+    /// What requests to the target may name.
+    #[must_use]
+    pub fn fixtures(&self) -> &Fixtures {
+        &self.fixtures
+    }
+
+    /// What requests to the target can express.
+    #[must_use]
+    pub fn abilities(&self) -> Abilities {
+        self.abilities
+    }
+}

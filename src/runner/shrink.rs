@@ -1,0 +1,87 @@
+//! From a failing case to the simplest one that fails in the same way.
+
+use super::counterexample::Counterexample;
+use super::event::Outcome;
+use super::execute::Purpose;
+use super::session::Session;
+use crate::case::Case;
+use crate::oracle::{Mismatch, diff};
+use crate::property::{CaseId, Plan};
+
+/// The most requests that simplifying one case may take.
+const MOST_REQUESTS: u64 = 400;
+
+/// The most simplifications that are tried in a row without one that fails.
+const MOST_FRUITLESS: usize = 200;
+
+/// A case that failed, and how.
+#[derive(Clone, Debug)]
+pub(super) struct Failure {
+    pub(super) id: CaseId,
+    pub(super) mismatch: Mismatch,
+}
+
+impl Session {
+    /// Simplifies a failing case; `None` when the plan cannot make it again.
+    pub(super) async fn shrink(&self, plan: &Plan, failure: &Failure, seed: u64) -> Option<Counterexample> {
+        let (_, cell) = plan.cell(failure.id)?;
+        let requirement = plan.properties().get(failure.id.property)?.requirement;
+        let purpose = Purpose { requirement, side: cell.side };
+        let mut tree = plan.tree(failure.id)?;
+        let before = self.pace.sent();
+        let mut best = (tree.current(), failure.mismatch.clone());
+        let mut fruitless = 0;
+        let mut simpler = tree.simplify();
+        while simpler && fruitless < MOST_FRUITLESS && self.pace.sent() - before < MOST_REQUESTS && !self.stop.is_raised() {
+            let case = tree.current();
+            simpler = match self.fails_alike(purpose, &case, &best.1).await {
+                Some(mismatch) => {
+                    fruitless = 0;
+                    best = (case, mismatch);
+                    tree.simplify()
+                }
+                None => {
+                    fruitless += 1;
+                    tree.complicate()
+                }
+            };
+        }
+        let again = self.fails_alike(purpose, &best.0, &best.1).await;
+        let requests = self.pace.sent() - before;
+        Some(self.counterexample((purpose, &cell.class), best, seed, (again.is_some(), requests)))
+    }
+
+    /// Sends a case; the mismatch when it breaks the same requirement in the same way.
+    async fn fails_alike(&self, purpose: Purpose, case: &Case, like: &Mismatch) -> Option<Mismatch> {
+        let Ok(Outcome::Judged(findings)) = self.execute(purpose, case).await else { return None };
+        let alike = |mismatch: &Mismatch| mismatch.requirement == like.requirement && mismatch.level == like.level;
+        findings.mismatches.into_iter().find(alike)
+    }
+
+    fn counterexample(
+        &self,
+        (purpose, class): (Purpose, &str),
+        (case, mismatch): (Case, Mismatch),
+        seed: u64,
+        (reproduced, requests): (bool, u64),
+    ) -> Counterexample {
+        Counterexample {
+            schema: Counterexample::SCHEMA.to_owned(),
+            suite: self.suite.id.clone(),
+            requirement: self.suite.requirement(mismatch.requirement).id.clone(),
+            level: mismatch.level,
+            made_for: self.suite.requirement(purpose.requirement).id.clone(),
+            side: purpose.side,
+            class: class.to_owned(),
+            seed,
+            today: self.today,
+            case,
+            diff: diff(&mismatch.expected, &mismatch.came),
+            kind: mismatch.kind,
+            expected: mismatch.expected,
+            came: mismatch.came,
+            reproduced,
+            requests,
+        }
+    }
+}

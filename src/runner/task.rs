@@ -1,0 +1,66 @@
+//! Follows a task to its end.
+//!
+//! Asked at once after it was accepted, then after 2 ms, 4 ms, … up to a second between two questions, for at most a
+//! minute: a fast endpoint is not waited for, a slow one is not hurried.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use serde_json::Value as Json;
+
+use super::exchange::{Draw, Unanswered};
+use super::session::Session;
+use crate::case::{Answer, Call, Observation, Silence, Value};
+use crate::suite::Task;
+
+/// How a task ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum TaskEnd {
+    /// It did what was asked.
+    Succeeded,
+    /// It failed; what the endpoint says of it.
+    Failed(String),
+    /// The endpoint has no operation that tells.
+    Unknown,
+}
+
+const FIRST_WAIT: Duration = Duration::from_millis(2);
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
+const DEADLINE: Duration = Duration::from_secs(60);
+
+impl Session {
+    /// Follows the task that an accepted answer names.
+    pub(super) async fn follow(&self, task: &Task, accepted: &Observation) -> Result<TaskEnd, Unanswered> {
+        let Answer::Accepted { tree, .. } = &accepted.answer else { return Ok(TaskEnd::Unknown) };
+        let Some(handle) = tree.get(&task.handle).and_then(Json::as_str) else { return Ok(TaskEnd::Unknown) };
+        let arguments = BTreeMap::from([(task.handle.clone(), Value::text(handle))]);
+        let call = Call::new(&task.observer, arguments);
+        let began = Instant::now();
+        let mut wait = FIRST_WAIT;
+        loop {
+            let observation = self.exchange(&call, &mut Draw::new(), false).await?;
+            if let Some(end) = ending(task, &observation) {
+                return Ok(end);
+            }
+            if began.elapsed() > DEADLINE {
+                return Err(Unanswered::Silent(Silence::TimedOut(DEADLINE)));
+            }
+            tokio::time::sleep(wait).await;
+            wait = (wait * 2).min(LONGEST_WAIT);
+        }
+    }
+}
+
+/// How the task ended, by the observer's answer; `None` while it goes on.
+fn ending(task: &Task, observation: &Observation) -> Option<TaskEnd> {
+    let Answer::Accepted { tree, .. } = &observation.answer else { return Some(TaskEnd::Unknown) };
+    let text = |member: &str| tree.get(member).and_then(Json::as_str).unwrap_or_default().to_owned();
+    let status = text(&task.status);
+    if task.pending.contains(&status) {
+        None
+    } else if task.succeeded.contains(&status) {
+        Some(TaskEnd::Succeeded)
+    } else {
+        Some(TaskEnd::Failed(format!("{status}: {}", text(&task.info))))
+    }
+}
