@@ -1,6 +1,6 @@
 //! Writing a target file, as `emulate` does for its own endpoint.
 
-use toml::{Table, Value};
+use toml::Value;
 
 use crate::case::{Fixtures, Instance};
 use crate::protocol::Signature;
@@ -27,65 +27,73 @@ pub struct Draft<'a> {
     pub limits: Limits,
 }
 
-/// The text of a target file that reads back as this draft.
+/// The text of a target file that reads back as this draft, in the order that the documentation has.
 #[must_use]
 pub fn render(draft: &Draft<'_>) -> String {
-    let instances = draft.fixtures.instances.iter().map(|found| Value::Table(instance(found))).collect();
-    let file = table([
-        ("endpoint", Some(Value::Table(endpoint(draft)))),
-        ("credentials", Some(Value::Table(credentials(draft)))),
-        ("instance", Some(Value::Array(instances))),
-        ("limits", Some(Value::Table(limits(draft.limits)))),
-    ]);
-    file.to_string()
+    let mut text = section("[endpoint]", endpoint(draft));
+    text.push_str(&section("\n[credentials]", credentials(draft)));
+    for found in &draft.fixtures.instances {
+        text.push_str(&section("\n[[instance]]", instance(found)));
+    }
+    text.push_str(&section("\n[limits]", limits(draft.limits)));
+    text
 }
 
-fn endpoint(draft: &Draft<'_>) -> Table {
-    table([
+/// A key, and its value unless the draft has none.
+type Entry = (&'static str, Option<Value>);
+
+fn section<const N: usize>(title: &str, entries: [Entry; N]) -> String {
+    let lines = entries.into_iter().filter_map(|(key, value)| Some(format!("{key} = {}\n", value?)));
+    format!("{title}\n{}", lines.collect::<String>())
+}
+
+fn endpoint(draft: &Draft<'_>) -> [Entry; 4] {
+    [
         ("url", Some(draft.url.into())),
         ("suite", Some(draft.suite.into())),
         ("signature", Some(draft.signature.name().into())),
         ("region", draft.fixtures.region.as_deref().map(Value::from)),
-    ])
+    ]
 }
 
-fn credentials(draft: &Draft<'_>) -> Table {
-    table([
+fn credentials(draft: &Draft<'_>) -> [Entry; 2] {
+    [
         ("access_key_id", Some(credential(&draft.access_key_id))),
         ("access_key_secret", Some(credential(&draft.access_key_secret))),
-    ])
+    ]
 }
 
 fn credential(source: &CredentialSource) -> Value {
-    Value::Table(match source {
-        CredentialSource::Env(variable) => table([("env", Some(variable.as_str().into()))]),
-        CredentialSource::Value(text) => table([("value", Some(text.as_str().into()))]),
-    })
+    let (key, text) = match source {
+        CredentialSource::Env(variable) => ("env", variable),
+        CredentialSource::Value(text) => ("value", text),
+    };
+    Value::Table([(key.to_owned(), Value::from(text.as_str()))].into_iter().collect())
 }
 
-fn instance(instance: &Instance) -> Table {
-    let tables = instance.tables.iter().map(|table| format!("{}.{}", table.database, table.name)).collect::<Vec<_>>();
+fn instance(instance: &Instance) -> [Entry; 8] {
+    let tables = instance.tables.iter().map(|table| format!("{}.{}", table.database, table.name));
     let columns = instance.tables.iter().flat_map(|table| {
         table.columns.iter().map(move |column| format!("{}.{}.{column}", table.database, table.name))
     });
-    table([
+    [
         ("id", Some(instance.id.as_str().into())),
         ("engine", Some(instance.engine.to_string().into())),
         ("state", Some(instance.state.to_string().into())),
-        ("accounts", list(&instance.accounts)),
-        ("unavailable_accounts", list(&instance.unavailable_accounts)),
-        ("databases", list(&instance.databases)),
-        ("tables", list(&tables)),
-        ("columns", list(&columns.collect::<Vec<_>>())),
-    ])
+        ("accounts", list(instance.accounts.clone())),
+        ("unavailable_accounts", list(instance.unavailable_accounts.clone())),
+        ("databases", list(instance.databases.clone())),
+        ("tables", list(tables.collect())),
+        ("columns", list(columns.collect())),
+    ]
 }
 
-fn limits(limits: Limits) -> Table {
-    table([
+fn limits(limits: Limits) -> [Entry; 3] {
+    [
         ("requests_per_second", rate(limits.rate)),
         ("in_flight", i64::try_from(limits.in_flight).ok().map(Value::from)),
         ("requests", limits.requests.and_then(|requests| i64::try_from(requests).ok()).map(Value::from)),
-    ])
+    ]
 }
 
 fn rate(rate: Rate) -> Option<Value> {
@@ -96,10 +104,6 @@ fn rate(rate: Rate) -> Option<Value> {
     }
 }
 
-fn table<const N: usize>(entries: [(&str, Option<Value>); N]) -> Table {
-    entries.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
-}
-
-fn list(names: &[String]) -> Option<Value> {
-    (!names.is_empty()).then(|| Value::from(names.to_vec()))
+fn list(names: Vec<String>) -> Option<Value> {
+    (!names.is_empty()).then(|| Value::from(names))
 }

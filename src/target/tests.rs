@@ -259,6 +259,22 @@ fn instance() -> impl Strategy<Value = Instance> {
     })
 }
 
+/// The file that the contract shows, but for its comments.
+#[test]
+fn a_rendered_target_looks_like_a_written_one() {
+    let target = parse(GOOD).unwrap();
+    let text = render(&Draft {
+        url: "http://127.0.0.1:8640/",
+        suite: "aliyun-rds",
+        signature: Signature::RpcV1,
+        access_key_id: CredentialSource::Env("ID".to_owned()),
+        access_key_secret: CredentialSource::Env("SECRET".to_owned()),
+        fixtures: &target.fixtures,
+        limits: target.limits,
+    });
+    assert_eq!(text, GOOD);
+}
+
 proptest! {
     #[test]
     fn a_rendered_target_reads_back(instance in instance(), region in prop::option::of("[a-z-]{1,12}[a-z]")) {
