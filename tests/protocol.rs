@@ -1,4 +1,5 @@
 //! The wire against endpoints that behave, misbehave and never stop, over real connections on the loopback.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests fail as tests do")]
 
 use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
@@ -241,6 +242,26 @@ fn a_closed_port_is_unreachable() {
     let silence = exchange(&settings(&format!("http://{address}/"), Signature::Tc3), &call).unwrap_err();
     let Silence::Unreachable(reason) = &silence else { panic!("{silence}") };
     assert!(reason.contains(&address.to_string()) && reason.contains("refused"), "{reason}");
+}
+
+/// Where no certificates are installed there is no client for https, and the error says so.
+#[test]
+fn an_https_endpoint_that_speaks_no_tls_is_unreachable() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let settings = settings(&format!("https://{}/", listener.local_addr().unwrap()), Signature::Acs3);
+    match Wire::new(&settings) {
+        Ok(_) => {
+            let answering = std::thread::spawn(move || {
+                let (mut stream, _) = listener.accept().unwrap();
+                stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap();
+                let _ = stream.read(&mut [0; 4096]);
+            });
+            let silence = exchange(&settings, &Call::new("DescribeAccounts", BTreeMap::new())).unwrap_err();
+            assert!(matches!(silence, Silence::Unreachable(_)), "{silence}");
+            answering.join().unwrap();
+        }
+        Err(error) => assert!(error.to_string().contains("certificate store"), "{error}"),
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What the wire is told once, and what it is told for each sending.
 
+use std::fmt;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -46,8 +47,9 @@ pub struct Credentials {
     pub access_key_secret: SecretString,
 }
 
-/// What is drawn afresh for each sending, so that building a request is a pure function.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What is drawn afresh for each sending, so that building a request is a pure function. With the salt anybody can draw a
+/// case's passwords from their patterns: it is not shown, and not to be written down.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Stamp {
     /// The time now.
     pub time: DateTime<Utc>,
@@ -55,4 +57,10 @@ pub struct Stamp {
     pub nonce: String,
     /// What generated passwords are drawn from: steps with the same salt share them.
     pub salt: u64,
+}
+
+impl fmt::Debug for Stamp {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Stamp").field("time", &self.time).field("nonce", &self.nonce).finish_non_exhaustive()
+    }
 }

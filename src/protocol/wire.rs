@@ -105,3 +105,94 @@ impl std::fmt::Debug for Wire {
         write!(formatter, "Wire({:?})", self.protocol)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::time::Duration;
+
+    use proptest::prelude::*;
+
+    use crate::case::{Deviation, Envelope, Format, Method, Piece, Secret, Value};
+
+    use super::super::settings::{BODY_LIMIT, Credentials};
+    use super::*;
+
+    fn wire(signature: Signature) -> Wire {
+        let credentials = Credentials { access_key_id: "testid".to_owned(), access_key_secret: "testsecret".into() };
+        Wire::new(&Settings {
+            endpoint: "http://127.0.0.1:8640/".parse().unwrap(),
+            signature,
+            api_version: "2014-08-15".to_owned(),
+            service: "cdb".to_owned(),
+            region: Some("r".to_owned()),
+            credentials,
+            timeout: Duration::from_secs(1),
+            body_limit: BODY_LIMIT,
+            connections: 1,
+        })
+        .unwrap()
+    }
+
+    fn value() -> impl Strategy<Value = Value> {
+        prop_oneof![
+            any::<String>().prop_map(Value::Text),
+            any::<i64>().prop_map(Value::Integer),
+            prop::collection::vec(any::<char>().prop_map(Piece::Literal), 0..9)
+                .prop_map(|p| Value::Secret(Secret::new(p))),
+            prop::collection::vec(any::<String>().prop_map(Value::Text), 0..3).prop_map(Value::List),
+        ]
+    }
+
+    fn deviation() -> impl Strategy<Value = Deviation> {
+        prop_oneof![
+            Just(Deviation::WrongSignature),
+            Just(Deviation::UnknownAccessKey),
+            any::<i64>().prop_map(Deviation::ClockSkew),
+            any::<String>().prop_map(Deviation::Timestamp),
+            any::<i64>().prop_map(|seconds| Deviation::Timestamp(seconds.to_string())),
+            any::<String>().prop_map(Deviation::Version),
+            any::<String>().prop_map(Deviation::Action),
+        ]
+    }
+
+    fn envelope() -> impl Strategy<Value = Envelope> {
+        let method = prop_oneof![Just(Method::Get), Just(Method::Post), Just(Method::PostForm)];
+        let format = prop::option::of(prop_oneof![Just(Format::Json), Just(Format::Xml)]);
+        let envelope = (method, format, prop::option::of(deviation()));
+        envelope.prop_map(|(method, format, deviation)| Envelope { method, format, deviation })
+    }
+
+    proptest! {
+        #[test]
+        fn any_call_is_signed_alike_twice_or_refused(
+            arguments in prop::collection::btree_map(".{0,6}", value(), 0..5),
+            envelope in envelope(),
+            seconds: i32,
+        ) {
+            let call = Call { operation: "Any".to_owned(), arguments, envelope };
+            let time = chrono::DateTime::from_timestamp(seconds.into(), 0).unwrap();
+            let stamp = Stamp { time, nonce: "nonce".to_owned(), salt: 1 };
+            for signature in Signature::ALL {
+                let wire = wire(signature);
+                match (wire.sign(&call, &stamp), wire.sign(&call, &stamp)) {
+                    (Ok(one), Ok(two)) => {
+                        prop_assert_eq!((one.query, one.body, one.headers), (two.query, two.body, two.headers));
+                    }
+                    (one, two) => prop_assert_eq!(one.err(), two.err()),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_wire_and_its_exchanges_go_between_threads() {
+        fn goes_between_threads<T: Send>(_: &T) {}
+        let wire = wire(Signature::Tc3);
+        let stamp = Stamp { time: chrono::DateTime::UNIX_EPOCH, nonce: String::new(), salt: 0 };
+        assert!(!format!("{stamp:?}").contains("salt"));
+        let request = wire.sign(&Call::new("Any", BTreeMap::new()), &stamp).unwrap();
+        goes_between_threads(&&wire);
+        goes_between_threads(&wire.send(request));
+    }
+}

@@ -1,6 +1,6 @@
 //! Alibaba Cloud, RPC style: two signatures, one envelope in JSON or XML.
 //!
-//! Sources: the signature and envelope facts of section C of the vendor's fact sheet, tested with its vectors.
+//! Source: `docs/aliyun-facts.md`, section C; the tests hold each signature to the vectors that stand there.
 
 mod acs3;
 mod answer;

@@ -1,6 +1,6 @@
 //! Tencent Cloud API 3.0: TC3 and the two older signatures, one envelope in JSON.
 //!
-//! Sources: the signature and envelope facts of section C of the vendor's fact sheet, tested with its vectors.
+//! Source: `docs/tencent-facts.md`, section C; the tests hold each signature to the vectors that stand there.
 
 mod answer;
 mod hmac;
