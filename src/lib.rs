@@ -8,5 +8,6 @@ pub mod oracle;
 pub mod property;
 pub mod protocol;
 pub mod rule;
+pub mod runner;
 pub mod suite;
 pub mod target;

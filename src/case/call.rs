@@ -6,6 +6,16 @@ use serde::{Deserialize, Serialize};
 
 use super::value::Value;
 
+/// A family of APIs that share requests, envelopes and signatures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Protocol {
+    /// Alibaba Cloud, RPC style: flat parameters, answers in JSON or XML, refusals by HTTP status.
+    AliyunRpc,
+    /// Tencent Cloud API 3.0: JSON parameters, answers in a `Response` object, always status 200.
+    TencentCloud,
+}
+
 /// One request: an operation, its arguments and how it travels.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -10,7 +10,7 @@ mod observation;
 mod secret;
 mod value;
 
-pub use call::{Call, Case, Deviation, Envelope, Format, Method};
+pub use call::{Call, Case, Deviation, Envelope, Format, Method, Protocol};
 pub use fixture::{Engine, Fixtures, Instance, InstanceState, Table};
 pub use level::Level;
 pub use observation::{Answer, Observation, Silence, visible};

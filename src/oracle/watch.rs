@@ -5,9 +5,9 @@ use serde_json::Value as Json;
 use super::finding::{Exchange, Findings, Mismatch};
 use super::memory::RequestIds;
 use super::shape;
-use crate::case::{Answer, Format, visible};
+use crate::case::{Answer, Format, Protocol, visible};
 use crate::model::Expectation;
-use crate::suite::{ErrorEntry, PropertyKind, Protocol, RequirementKey, ResponseCheck, Suite};
+use crate::suite::{ErrorEntry, PropertyKind, RequirementKey, ResponseCheck, Suite};
 
 /// What a suite asks of every answer.
 #[derive(Debug)]
@@ -124,7 +124,7 @@ impl Check<'_> {
     fn envelope(&self) -> Option<Broken> {
         let observation = self.exchange.observation;
         let status_fits = match (self.watcher.protocol, &observation.answer) {
-            (Protocol::TencentApi3, _) => observation.status == 200,
+            (Protocol::TencentCloud, _) => observation.status == 200,
             (Protocol::AliyunRpc, Answer::Refused { .. }) => (400..600).contains(&observation.status),
             (Protocol::AliyunRpc, Answer::Accepted { .. }) => return None,
             (Protocol::AliyunRpc, Answer::Garbled { .. }) => true,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use proptest::strategy::{BoxedStrategy, Strategy};
+use proptest::strategy::{SBoxedStrategy, Strategy};
 
 use crate::case::{Call, Case, Envelope, Value};
 use crate::rule::Side;
@@ -32,7 +32,7 @@ pub struct Cell {
     /// What is expected of the last step.
     pub side: Side,
     /// The cases.
-    pub strategy: BoxedStrategy<Case>,
+    pub strategy: SBoxedStrategy<Case>,
 }
 
 /// What requests to the target can express.
@@ -48,14 +48,14 @@ impl Cell {
         class: &str,
         side: Side,
         (operation, envelope): (&str, Envelope),
-        arguments: BoxedStrategy<BTreeMap<String, Value>>,
+        arguments: SBoxedStrategy<BTreeMap<String, Value>>,
     ) -> Self {
         let operation = operation.to_owned();
         let call = move |arguments| Call { operation: operation.clone(), arguments, envelope: envelope.clone() };
         Self {
             class: class.into(),
             side,
-            strategy: arguments.prop_map(move |arguments| Case::single(call(arguments))).boxed(),
+            strategy: arguments.prop_map(move |arguments| Case::single(call(arguments))).sboxed(),
         }
     }
 }

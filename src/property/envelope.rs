@@ -53,6 +53,6 @@ fn used_nonce(context: &Context<'_>, operation: &Operation) -> Option<Cell> {
         };
         Case { steps: vec![call(None), call(Some(Deviation::NonceOfStep(0)))] }
     };
-    let strategy = arguments(operation, &scene, Span::Interior)?.prop_map(case).boxed();
+    let strategy = arguments(operation, &scene, Span::Interior)?.prop_map(case).sboxed();
     Some(Cell { class: format!("{} used-nonce", operation.name).into(), side: Side::Refuse, strategy })
 }

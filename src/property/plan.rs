@@ -7,9 +7,9 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use super::cell::{Abilities, Cell, Property};
 use super::rules::{Catalogue, accepted};
 use super::{envelope, watch};
-use crate::case::{Case, Envelope, Fixtures, Format};
+use crate::case::{Case, Envelope, Fixtures, Format, Protocol};
 use crate::rule::Span;
-use crate::suite::{PropertyKind, Protocol, RequirementKey, Suite};
+use crate::suite::{PropertyKind, RequirementKey, Suite};
 
 /// What properties are made from.
 pub(super) struct Context<'a> {
@@ -130,7 +130,7 @@ impl Context<'_> {
     pub(super) fn envelope(&self) -> Envelope {
         let format = match self.suite.protocol {
             Protocol::AliyunRpc => Some(Format::Json),
-            Protocol::TencentApi3 => None,
+            Protocol::TencentCloud => None,
         };
         Envelope { format, ..Envelope::default() }
     }

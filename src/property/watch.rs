@@ -40,7 +40,7 @@ pub(super) fn format(
         case
     };
     let property = every_answer(context, catalogue, requirement);
-    let asking = |cell: Cell| Cell { strategy: cell.strategy.prop_map(ask).boxed(), ..cell };
+    let asking = |cell: Cell| Cell { strategy: cell.strategy.prop_map(ask).sboxed(), ..cell };
     Property { cells: property.cells.into_iter().map(asking).collect(), ..property }
 }
 
@@ -62,7 +62,7 @@ pub(super) fn repeat(context: &Context<'_>, requirement: RequirementKey) -> Prop
     let twice = cells.map(|cell| Cell {
         side: Side::Open,
         class: format!("{} twice", cell.class).into(),
-        strategy: cell.strategy.prop_map(twice).boxed(),
+        strategy: cell.strategy.prop_map(twice).sboxed(),
     });
     Property::new(requirement, twice.collect())
 }

@@ -32,5 +32,5 @@ pub use error::WireError;
 pub use reply::{Ending, Reply};
 pub use request::SignedRequest;
 pub use settings::{BODY_LIMIT, Credentials, Settings, Stamp, TIMEOUT};
-pub use signature::{Protocol, Signature};
+pub use signature::{Signature, default_signature, signatures};
 pub use wire::Wire;

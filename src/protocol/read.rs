@@ -6,8 +6,8 @@ use crate::case::{Answer, Format, Observation, Silence};
 
 use super::echo::Watch;
 use super::reply::{Ending, Reply};
-use super::signature::Protocol;
 use super::{aliyun, tencent, xml};
+use crate::case::Protocol;
 
 /// A body that is well-formed.
 pub(super) struct Document {

@@ -13,8 +13,9 @@ use super::read;
 use super::reply::Reply;
 use super::request::SignedRequest;
 use super::settings::{Settings, Stamp};
-use super::signature::{Protocol, Signature};
+use super::signature::Signature;
 use super::tencent::{self, Hmac, Tc3};
+use crate::case::Protocol;
 
 /// Everything that requests to one endpoint share. Cheap to share between tasks behind a reference.
 pub struct Wire {

@@ -5,6 +5,7 @@
 
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::strategy::SBoxedStrategy;
 
 use super::scene::Scene;
 use super::variant::Variant;
@@ -25,29 +26,29 @@ pub(super) fn names(constraint: &Constraint, scene: &Scene<'_>) -> Option<Vec<St
 pub(super) fn variants(rule: &Rule, scene: &Scene<'_>) -> Vec<Variant<Value>> {
     let mut variants = Vec::new();
     if let Some(names) = names(&rule.constraint, scene).filter(|names| !names.is_empty()) {
-        let known = select(names).prop_map(Value::Text).boxed();
+        let known = select(names).prop_map(Value::Text).sboxed();
         variants.push(Variant::keep(rule.requirement, "known", known));
     }
     if let (Some(class), Some(unknown)) = (rule.classes.get("unknown"), unknown(&rule.constraint, scene)) {
-        variants.push(Variant::violate(*class, "unknown", unknown.prop_map(Value::Text).boxed()));
+        variants.push(Variant::violate(*class, "unknown", unknown.prop_map(Value::Text).sboxed()));
     }
     if let (Constraint::AvailableAccount, Some(class)) = (&rule.constraint, rule.classes.get("unavailable")) {
         let names = scene.instance.unavailable_accounts.clone();
         if !names.is_empty() {
-            variants.push(Variant::violate(*class, "unavailable", select(names).prop_map(Value::Text).boxed()));
+            variants.push(Variant::violate(*class, "unavailable", select(names).prop_map(Value::Text).sboxed()));
         }
     }
     variants
 }
 
 /// Names of the right form that nothing has.
-fn unknown(constraint: &Constraint, scene: &Scene<'_>) -> Option<BoxedStrategy<String>> {
+fn unknown(constraint: &Constraint, scene: &Scene<'_>) -> Option<SBoxedStrategy<String>> {
     match constraint {
         Constraint::KnownInstance => {
             let id = &scene.instance.id;
             let (prefix, rest) = id.split_once('-').unwrap_or(("rm", id));
             let (prefix, width) = (prefix.to_owned(), rest.len().max(8));
-            Some(random(width).prop_map(move |tail| format!("{prefix}-{tail}")).boxed())
+            Some(random(width).prop_map(move |tail| format!("{prefix}-{tail}")).sboxed())
         }
         Constraint::KnownAccount => Some(unknown_account()),
         Constraint::KnownDatabase => Some(unknown_database()),
@@ -56,16 +57,16 @@ fn unknown(constraint: &Constraint, scene: &Scene<'_>) -> Option<BoxedStrategy<S
 }
 
 /// An account name that nobody has.
-pub(super) fn unknown_account() -> BoxedStrategy<String> {
-    random(8).prop_map(|tail| format!("abide{tail}")).boxed()
+pub(super) fn unknown_account() -> SBoxedStrategy<String> {
+    random(8).prop_map(|tail| format!("abide{tail}")).sboxed()
 }
 
 /// A database name that nothing has.
-pub(super) fn unknown_database() -> BoxedStrategy<String> {
-    random(8).prop_map(|tail| format!("abide_{tail}")).boxed()
+pub(super) fn unknown_database() -> SBoxedStrategy<String> {
+    random(8).prop_map(|tail| format!("abide_{tail}")).sboxed()
 }
 
-fn random(width: usize) -> BoxedStrategy<String> {
+fn random(width: usize) -> SBoxedStrategy<String> {
     let alphabet: Vec<char> = ('a'..='z').chain('0'..='9').collect();
-    prop::collection::vec(select(alphabet), width).prop_map(|characters| characters.into_iter().collect()).boxed()
+    prop::collection::vec(select(alphabet), width).prop_map(|characters| characters.into_iter().collect()).sboxed()
 }

@@ -3,6 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta};
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::strategy::SBoxedStrategy;
 
 use super::variant::Variant;
 use crate::case::Value;
@@ -69,20 +70,20 @@ fn fields(text: &str) -> Option<[u32; 6]> {
 }
 
 /// Instants from a day after `today` to some thirty years ahead: ahead of the clock wherever the endpoint stands.
-pub(super) fn satisfy(today: NaiveDate) -> BoxedStrategy<Value> {
+pub(super) fn satisfy(today: NaiveDate) -> SBoxedStrategy<Value> {
     let (first, last) = (start(today), NaiveDateTime::from(last_day(today)));
     let seconds = (last - first).num_seconds();
-    (0..=seconds).prop_map(move |offset| instant(first + TimeDelta::seconds(offset))).boxed()
+    (0..=seconds).prop_map(move |offset| instant(first + TimeDelta::seconds(offset))).sboxed()
 }
 
 pub(super) fn variants(rule: &Rule, today: NaiveDate) -> Vec<Variant<Value>> {
     let mut variants = vec![Variant::keep(rule.requirement, "instant", satisfy(today))];
     variants.extend(landmarks(today).into_iter().map(|(name, moment)| {
-        Variant::keep(rule.requirement, format!("instant/{name}"), Just(instant(moment)).boxed())
+        Variant::keep(rule.requirement, format!("instant/{name}"), Just(instant(moment)).sboxed())
     }));
     for (class, name, text) in wrong_texts(today.year() + 2) {
         if let Some(found) = rule.classes.get(class) {
-            variants.push(Variant::violate(*found, format!("{class}/{name}"), Just(Value::Text(text)).boxed()));
+            variants.push(Variant::violate(*found, format!("{class}/{name}"), Just(Value::Text(text)).sboxed()));
         }
     }
     if let Some(class) = rule.classes.get("past") {
@@ -90,7 +91,7 @@ pub(super) fn variants(rule: &Rule, today: NaiveDate) -> Vec<Variant<Value>> {
         let past = days.prop_map(move |days| {
             instant(NaiveDateTime::from(today.checked_sub_days(Days::new(days)).unwrap_or(today)))
         });
-        variants.push(Variant::violate(*class, "past", past.boxed()));
+        variants.push(Variant::violate(*class, "past", past.sboxed()));
     }
     variants
 }

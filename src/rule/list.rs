@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::strategy::SBoxedStrategy;
 
 use super::request::Span;
 use super::scene::Scene;
@@ -17,22 +18,22 @@ pub(super) const MOST: usize = 8;
 const FEW: usize = 3;
 
 /// Lists of one item or more, each keeping its rules, no two alike where the list's rules ask for that.
-pub(super) fn satisfy(node: &Node, item: &Node, scene: &Scene<'_>, span: Span) -> Option<BoxedStrategy<Vec<Value>>> {
+pub(super) fn satisfy(node: &Node, item: &Node, scene: &Scene<'_>, span: Span) -> Option<SBoxedStrategy<Vec<Value>>> {
     let most = if span == Span::Full { MOST } else { FEW };
     let items = pool(node, item, scene)?;
-    Some((items, 1..=most).prop_map(|(items, count)| items.into_iter().take(count).collect()).boxed())
+    Some((items, 1..=most).prop_map(|(items, count)| items.into_iter().take(count).collect()).sboxed())
 }
 
 /// Up to [`MOST`] items in random order, of which a list takes as many as it likes from the front.
-pub(super) fn pool(node: &Node, item: &Node, scene: &Scene<'_>) -> Option<BoxedStrategy<Vec<Value>>> {
+pub(super) fn pool(node: &Node, item: &Node, scene: &Scene<'_>) -> Option<SBoxedStrategy<Vec<Value>>> {
     let distinct = node.rules.iter().any(|rule| rule.constraint == Constraint::DistinctItems);
     match &item.kind {
         Kind::Record(members) => record::pool(item, members, scene, MOST),
         _ => match choices(item, scene) {
             Some(choices) if choices.is_empty() => None,
-            Some(choices) if distinct => Some(Just(choices).prop_shuffle().boxed()),
-            Some(choices) => Some(prop::collection::vec(select(choices), MOST).boxed()),
-            None => value::satisfy(item, scene, Span::Interior).map(|one| prop::collection::vec(one, MOST).boxed()),
+            Some(choices) if distinct => Some(Just(choices).prop_shuffle().sboxed()),
+            Some(choices) => Some(prop::collection::vec(select(choices), MOST).sboxed()),
+            None => value::satisfy(item, scene, Span::Interior).map(|one| prop::collection::vec(one, MOST).sboxed()),
         },
     }
 }
@@ -49,8 +50,8 @@ fn choices(item: &Node, scene: &Scene<'_>) -> Option<Vec<Value>> {
 }
 
 /// The text with commas that lists of items make.
-pub(super) fn joined(items: BoxedStrategy<Vec<Value>>) -> BoxedStrategy<Value> {
-    items.prop_map(|items| Value::Text(join(&items))).boxed()
+pub(super) fn joined(items: SBoxedStrategy<Vec<Value>>) -> SBoxedStrategy<Value> {
+    items.prop_map(|items| Value::Text(join(&items))).sboxed()
 }
 
 pub(super) fn join(items: &[Value]) -> String {
@@ -64,11 +65,11 @@ pub(super) fn comma_variants(node: &Node, item: &Node, scene: &Scene<'_>) -> Vec
     let Some(pool) = pool(node, item, scene) else { return variants };
     for (class, name, separators) in blanks(node) {
         let spoiled = pool.clone().prop_map(move |items| Value::Text(spoil(&items, separators)));
-        variants.push(Variant::violate(class, name, spoiled.boxed()));
+        variants.push(Variant::violate(class, name, spoiled.sboxed()));
     }
     if let Some(class) = class_of(node, &Constraint::DistinctItems, "duplicates") {
         let doubled = pool.prop_map(|items| Value::Text(join(&doubled(&items))));
-        variants.push(Variant::violate(class, "duplicates", doubled.boxed()));
+        variants.push(Variant::violate(class, "duplicates", doubled.sboxed()));
     }
     variants
 }
@@ -78,13 +79,13 @@ pub(super) fn variants(node: &Node, item: &Node, scene: &Scene<'_>) -> Vec<Varia
     let lists = item_variants(node, item, scene).into_iter();
     let mut variants: Vec<_> = lists.map(|variant| variant.map(Value::List)).collect();
     if let Some(class) = class_of(node, &Constraint::SomeItems, "empty-list") {
-        variants.push(Variant::violate(class, "empty-list", Just(Value::List(Vec::new())).boxed()));
+        variants.push(Variant::violate(class, "empty-list", Just(Value::List(Vec::new())).sboxed()));
     }
     if let (Some(class), Some(pool)) =
         (class_of(node, &Constraint::DistinctItems, "duplicates"), pool(node, item, scene))
     {
         let doubled = pool.prop_map(|items| Value::List(doubled(&items)));
-        variants.push(Variant::violate(class, "duplicates", doubled.boxed()));
+        variants.push(Variant::violate(class, "duplicates", doubled.sboxed()));
     }
     variants
 }
@@ -108,20 +109,20 @@ fn item_variants(node: &Node, item: &Node, scene: &Scene<'_>) -> Vec<Variant<Vec
     }
     if let (Some(rule), Some(pool)) = (item.rules.first(), pool(node, item, scene)) {
         let several = (pool, 2..=FEW).prop_map(|(items, count)| items.into_iter().take(count).collect());
-        variants.push(Variant::keep(rule.requirement, "several", several.boxed()));
+        variants.push(Variant::keep(rule.requirement, "several", several.sboxed()));
     }
     variants
 }
 
 /// One bad item somewhere among one to three good ones.
-fn among(pool: BoxedStrategy<Vec<Value>>, bad: BoxedStrategy<Value>) -> BoxedStrategy<Vec<Value>> {
+fn among(pool: SBoxedStrategy<Vec<Value>>, bad: SBoxedStrategy<Value>) -> SBoxedStrategy<Vec<Value>> {
     (pool, bad, 1..=FEW, 0..=FEW)
         .prop_map(|(items, bad, count, place)| {
             let mut items: Vec<Value> = items.into_iter().take(count).collect();
             items.insert(place.min(items.len()), bad);
             items
         })
-        .boxed()
+        .sboxed()
 }
 
 /// What stands before, between and after the items of a spoiled list.

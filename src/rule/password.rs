@@ -5,6 +5,7 @@
 
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::strategy::SBoxedStrategy;
 
 use super::request::Span;
 use super::variant::Variant;
@@ -56,16 +57,16 @@ const FOREIGN: [(&str, char); 15] = [
     ("combining-accent", '\u{301}'),
 ];
 
-pub(super) fn satisfy(rules: &[Rule], span: Span) -> BoxedStrategy<Value> {
+pub(super) fn satisfy(rules: &[Rule], span: Span) -> SBoxedStrategy<Value> {
     let recipe = Recipe::of(rules);
     match span {
-        Span::Full => mixes(3).into_iter().fold(None, |union: Option<BoxedStrategy<Value>>, classes| {
+        Span::Full => mixes(3).into_iter().fold(None, |union: Option<SBoxedStrategy<Value>>, classes| {
             let next = recipe.with_classes(classes).strategy();
-            Some(union.map_or(next.clone(), |union| union.prop_union(next).boxed()))
+            Some(union.map_or(next.clone(), |union| union.prop_union(next).sboxed()))
         }),
         Span::Interior => Some(recipe.interior().strategy()),
     }
-    .unwrap_or_else(|| Just(Value::text("")).boxed())
+    .unwrap_or_else(|| Just(Value::text("")).sboxed())
 }
 
 pub(super) fn variants(rules: &[Rule]) -> Vec<Variant<Value>> {
@@ -130,7 +131,7 @@ fn alphabet_variants(rule: &Rule, recipe: &Recipe, special: &str) -> Vec<Variant
     let letters = select(('a'..='z').chain('A'..='Z').chain('0'..='9').collect::<Vec<_>>());
     let recipe_of_any = recipe.interior();
     let any = letters.prop_flat_map(move |character| recipe_of_any.with_planted(Piece::Literal(character)).strategy());
-    variants.push(Variant::keep(rule.requirement, "has-letter-or-digit", any.boxed()));
+    variants.push(Variant::keep(rule.requirement, "has-letter-or-digit", any.sboxed()));
     if let Some(class) = rule.classes.get("foreign-character") {
         let punctuation =
             (' '..='~').filter(char::is_ascii_punctuation).filter(|character| !special.contains(*character));
@@ -183,7 +184,7 @@ impl Recipe {
     }
 
     /// Passwords of this recipe: one of each class, the rest from any of them, the planted piece somewhere.
-    fn strategy(&self) -> BoxedStrategy<Value> {
+    fn strategy(&self) -> SBoxedStrategy<Value> {
         let specials = self.specials.clone();
         let each: Vec<_> = self.classes.iter().map(|class| class.piece(&specials)).collect();
         let any = select(self.classes.clone()).prop_flat_map(move |class| class.piece(&specials));
@@ -191,7 +192,7 @@ impl Recipe {
         let lengths = self.shortest..=self.longest;
         (lengths, each, prop::collection::vec(any, self.longest), 0..self.longest.max(1))
             .prop_map(move |(length, each, rest, turn)| Value::Secret(assemble(length, each, rest, (planted, turn))))
-            .boxed()
+            .sboxed()
     }
 }
 
@@ -206,12 +207,12 @@ fn assemble(length: usize, each: Vec<Piece>, rest: Vec<Piece>, (planted, turn): 
 }
 
 impl CharacterClass {
-    fn piece(self, specials: &[char]) -> BoxedStrategy<Piece> {
+    fn piece(self, specials: &[char]) -> SBoxedStrategy<Piece> {
         match self {
-            Self::Lower => Just(Piece::Lower).boxed(),
-            Self::Upper => Just(Piece::Upper).boxed(),
-            Self::Digit => Just(Piece::Digit).boxed(),
-            Self::Special => select(specials.to_vec()).prop_map(Piece::Literal).boxed(),
+            Self::Lower => Just(Piece::Lower).sboxed(),
+            Self::Upper => Just(Piece::Upper).sboxed(),
+            Self::Digit => Just(Piece::Digit).sboxed(),
+            Self::Special => select(specials.to_vec()).prop_map(Piece::Literal).sboxed(),
         }
     }
 

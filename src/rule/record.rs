@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::strategy::SBoxedStrategy;
 
 use super::entity::{unknown_account, unknown_database};
 use super::request::Span;
@@ -24,14 +25,14 @@ pub(super) fn satisfy(
     members: &[Parameter],
     scene: &Scene<'_>,
     span: Span,
-) -> Option<BoxedStrategy<Value>> {
+) -> Option<SBoxedStrategy<Value>> {
     let rest = rest(node, members, scene, span)?;
     let strategy = match objects(node, scene) {
         None => rest,
         Some(objects) if objects.is_empty() => return None,
-        Some(objects) => (select(objects), rest).prop_map(|(object, rest)| merged(object, rest)).boxed(),
+        Some(objects) => (select(objects), rest).prop_map(|(object, rest)| merged(object, rest)).sboxed(),
     };
-    Some(strategy.prop_map(Value::Record).boxed())
+    Some(strategy.prop_map(Value::Record).sboxed())
 }
 
 /// Records in random order, no two about the same thing.
@@ -40,18 +41,18 @@ pub(super) fn pool(
     members: &[Parameter],
     scene: &Scene<'_>,
     most: usize,
-) -> Option<BoxedStrategy<Vec<Value>>> {
+) -> Option<SBoxedStrategy<Vec<Value>>> {
     let rest = prop::collection::vec(rest(node, members, scene, Span::Interior)?, most);
     let record = |(object, rest): (Members, Members)| Value::Record(merged(object, rest));
     match objects(node, scene) {
-        None => Some(rest.prop_map(|records| records.into_iter().map(Value::Record).collect()).boxed()),
+        None => Some(rest.prop_map(|records| records.into_iter().map(Value::Record).collect()).sboxed()),
         Some(objects) if objects.is_empty() => None,
         Some(objects) => {
             let shuffled = Just(objects).prop_shuffle();
             Some(
                 (shuffled, rest)
                     .prop_map(move |(objects, rest)| objects.into_iter().zip(rest).map(record).collect())
-                    .boxed(),
+                    .sboxed(),
             )
         }
     }
@@ -65,21 +66,21 @@ pub(super) fn variants(node: &Node, members: &[Parameter], scene: &Scene<'_>) ->
             let name = member.name.clone();
             let good = good.clone();
             variant.within(&member.name).lift(|strategy| {
-                (good, strategy).prop_map(move |(record, value)| with(record, &name, Some(value))).boxed()
+                (good, strategy).prop_map(move |(record, value)| with(record, &name, Some(value))).sboxed()
             })
         };
         variants.extend(value::variants(&member.node, scene).into_iter().map(named));
         if let Some(class) = member.absence.filter(|_| member.required) {
             let name = member.name.clone();
             let absent = good.clone().prop_map(move |record| with(record, &name, None));
-            variants.push(Variant::violate(class, format!("{}.absent", member.name), absent.boxed()));
+            variants.push(Variant::violate(class, format!("{}.absent", member.name), absent.sboxed()));
         }
     }
     variants
 }
 
 /// The members that no rule on the whole record fills.
-fn rest(node: &Node, members: &[Parameter], scene: &Scene<'_>, span: Span) -> Option<BoxedStrategy<Members>> {
+fn rest(node: &Node, members: &[Parameter], scene: &Scene<'_>, span: Span) -> Option<SBoxedStrategy<Members>> {
     let filled = filled(node);
     let mut names = Vec::new();
     let mut strategies = Vec::new();
@@ -87,7 +88,7 @@ fn rest(node: &Node, members: &[Parameter], scene: &Scene<'_>, span: Span) -> Op
         names.push(member.name.clone());
         strategies.push(value::satisfy(&member.node, scene, span)?);
     }
-    Some(strategies.prop_map(move |values| names.iter().cloned().zip(values).collect()).boxed())
+    Some(strategies.prop_map(move |values| names.iter().cloned().zip(values).collect()).sboxed())
 }
 
 /// The members that rules on the whole record fill.
@@ -136,22 +137,22 @@ pub(super) fn known(constraint: &Constraint, scene: &Scene<'_>) -> Option<Vec<Me
     }
 }
 
-fn known_variants(rule: &Rule, good: &BoxedStrategy<Value>, scene: &Scene<'_>) -> Vec<Variant<Value>> {
+fn known_variants(rule: &Rule, good: &SBoxedStrategy<Value>, scene: &Scene<'_>) -> Vec<Variant<Value>> {
     if known(&rule.constraint, scene).is_none() {
         return Vec::new();
     }
     let mut variants = vec![Variant::keep(rule.requirement, "known", good.clone())];
     let Some(class) = rule.classes.get("unknown") else { return variants };
-    let mut spoil = |member: &str, strategy: BoxedStrategy<String>| {
+    let mut spoil = |member: &str, strategy: SBoxedStrategy<String>| {
         let name = member.to_owned();
         let spoiled =
             (good.clone(), strategy).prop_map(move |(record, text)| with(record, &name, Some(Value::Text(text))));
-        variants.push(Variant::violate(*class, format!("unknown/{member}"), spoiled.boxed()));
+        variants.push(Variant::violate(*class, format!("unknown/{member}"), spoiled.sboxed()));
     };
     match &rule.constraint {
         Constraint::KnownUserHost => {
             spoil("User", unknown_account());
-            spoil("Host", Just(UNKNOWN_HOST.to_owned()).boxed());
+            spoil("Host", Just(UNKNOWN_HOST.to_owned()).sboxed());
         }
         Constraint::KnownObject { database, table, column } => {
             spoil(database, unknown_database());

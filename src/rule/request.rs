@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use proptest::option;
 use proptest::prelude::*;
+use proptest::strategy::SBoxedStrategy;
 
 use super::scene::Scene;
 use super::variant::Variant;
@@ -32,7 +33,7 @@ type Filling = Vec<(String, Option<Value>)>;
 /// A parameter whose slot is replaced, and by what.
 struct Replacement<'a> {
     parameter: &'a str,
-    strategy: BoxedStrategy<Option<Value>>,
+    strategy: SBoxedStrategy<Option<Value>>,
 }
 
 /// The scenes in which an operation is to be accepted: running instances of its engines that have what it names.
@@ -58,7 +59,7 @@ fn constraints(operation: &Operation) -> impl Iterator<Item = &Constraint> {
 
 /// Arguments that keep every rule of an operation in a scene; `None` when the target has nothing to make them of.
 #[must_use]
-pub fn arguments(operation: &Operation, scene: &Scene<'_>, span: Span) -> Option<BoxedStrategy<Arguments>> {
+pub fn arguments(operation: &Operation, scene: &Scene<'_>, span: Span) -> Option<SBoxedStrategy<Arguments>> {
     filled(operation, scene, span, None)
 }
 
@@ -96,13 +97,13 @@ fn absence_variants(parameter: &Parameter, scene: &Scene<'_>) -> Vec<Variant<Opt
         return variants;
     }
     if let Some(class) = parameter.absence.or(implicit.required) {
-        variants.push(Variant::violate(class, "absent", Just(None).boxed()));
+        variants.push(Variant::violate(class, "absent", Just(None).sboxed()));
         if let Some(present) = value::satisfy(&parameter.node, scene, Span::Interior) {
-            variants.push(Variant::keep(class.requirement, "present", present.prop_map(Some).boxed()));
+            variants.push(Variant::keep(class.requirement, "present", present.prop_map(Some).sboxed()));
         }
     }
     if let (Some(class), Kind::Text | Kind::Secret | Kind::CommaList(_)) = (implicit.not_empty, &parameter.node.kind) {
-        variants.push(Variant::violate(class, "empty", Just(Some(Value::text(""))).boxed()));
+        variants.push(Variant::violate(class, "empty", Just(Some(Value::text(""))).sboxed()));
     }
     variants
 }
@@ -142,7 +143,7 @@ fn unknown_parameter(operation: &Operation, scene: &Scene<'_>) -> Option<Variant
         arguments.insert(name.to_owned(), Value::text("abide"));
         arguments
     });
-    Some(Variant::violate(class, "unknown-parameter", spoiled.boxed()))
+    Some(Variant::violate(class, "unknown-parameter", spoiled.sboxed()))
 }
 
 /// All slots of an operation, one of them perhaps replaced.
@@ -151,8 +152,8 @@ fn filled(
     scene: &Scene<'_>,
     span: Span,
     mut replacement: Option<Replacement<'_>>,
-) -> Option<BoxedStrategy<Arguments>> {
-    let mut slots: Vec<BoxedStrategy<Filling>> = Vec::new();
+) -> Option<SBoxedStrategy<Arguments>> {
+    let mut slots: Vec<SBoxedStrategy<Filling>> = Vec::new();
     for rule in &operation.joint_rules {
         let tied = |replacement: &mut Replacement<'_>| tied(&rule.constraint).contains(&replacement.parameter);
         slots.push(joint_slot(operation, &rule.constraint, scene, replacement.take_if(tied))?);
@@ -164,7 +165,7 @@ fn filled(
         let own = replacement.take_if(|replacement| replacement.parameter == parameter.name);
         slots.push(single_slot(parameter, scene, span, own)?);
     }
-    Some(slots.prop_map(gathered).boxed())
+    Some(slots.prop_map(gathered).sboxed())
 }
 
 fn gathered(fillings: Vec<Filling>) -> Arguments {
@@ -177,16 +178,16 @@ fn single_slot(
     scene: &Scene<'_>,
     span: Span,
     replacement: Option<Replacement<'_>>,
-) -> Option<BoxedStrategy<Filling>> {
+) -> Option<SBoxedStrategy<Filling>> {
     let name = parameter.name.clone();
     let strategy = match (replacement, value::satisfy(&parameter.node, scene, span)) {
         (Some(replacement), _) => replacement.strategy,
-        (None, Some(strategy)) if parameter.required => strategy.prop_map(Some).boxed(),
-        (None, Some(strategy)) => option::of(strategy).boxed(),
+        (None, Some(strategy)) if parameter.required => strategy.prop_map(Some).sboxed(),
+        (None, Some(strategy)) => option::of(strategy).sboxed(),
         (None, None) if parameter.required => return None,
-        (None, None) => Just(None).boxed(),
+        (None, None) => Just(None).sboxed(),
     };
-    Some(strategy.prop_map(move |value| vec![(name.clone(), value)]).boxed())
+    Some(strategy.prop_map(move |value| vec![(name.clone(), value)]).sboxed())
 }
 
 fn tied(joint: &Joint) -> [&str; 2] {
@@ -201,7 +202,7 @@ fn joint_slot(
     joint: &Joint,
     scene: &Scene<'_>,
     replacement: Option<Replacement<'_>>,
-) -> Option<BoxedStrategy<Filling>> {
+) -> Option<SBoxedStrategy<Filling>> {
     match joint {
         Joint::MatchingCounts { left, right } => counted_slot(operation, [left, right], scene, replacement),
         Joint::RequiredWhen { parameter, when, equals } => {
@@ -216,12 +217,12 @@ fn counted_slot(
     names: [&String; 2],
     scene: &Scene<'_>,
     replacement: Option<Replacement<'_>>,
-) -> Option<BoxedStrategy<Filling>> {
+) -> Option<SBoxedStrategy<Filling>> {
     let [left, right] = names.map(Clone::clone);
     let Some(replacement) = replacement else {
         let pools = (list_pool(operation, &left, scene)?, list_pool(operation, &right, scene)?, 1..=3_usize);
         return Some(
-            pools.prop_map(move |(lefts, rights, count)| pair(&left, &lefts, &right, &rights, (count, count))).boxed(),
+            pools.prop_map(move |(lefts, rights, count)| pair(&left, &lefts, &right, &rights, (count, count))).sboxed(),
         );
     };
     let given = replacement.parameter.to_owned();
@@ -232,10 +233,10 @@ fn counted_slot(
         let text = list::join(pool.get(..count.min(pool.len())).unwrap_or_default());
         vec![(given.clone(), value), (other.clone(), Some(Value::Text(text)))]
     });
-    Some(both.boxed())
+    Some(both.sboxed())
 }
 
-fn list_pool(operation: &Operation, name: &str, scene: &Scene<'_>) -> Option<BoxedStrategy<Vec<Value>>> {
+fn list_pool(operation: &Operation, name: &str, scene: &Scene<'_>) -> Option<SBoxedStrategy<Vec<Value>>> {
     let node = &operation.parameter(name)?.node;
     let Kind::CommaList(item) = &node.kind else { return None };
     list::pool(node, item, scene)
@@ -262,14 +263,14 @@ fn joint_variants(operation: &Operation, rule: &JointRule, scene: &Scene<'_>) ->
     let around = |variant: Variant<Filling>| {
         let others = filled_without(operation, &rule.constraint, scene)?;
         Some(variant.lift(|slot| {
-            (slot, others).prop_map(|(slot, others)| gathered(others.into_iter().chain([slot]).collect())).boxed()
+            (slot, others).prop_map(|(slot, others)| gathered(others.into_iter().chain([slot]).collect())).sboxed()
         }))
     };
     slots.into_iter().filter_map(around).collect()
 }
 
 /// All slots but the one of a joint rule.
-fn filled_without(operation: &Operation, without: &Joint, scene: &Scene<'_>) -> Option<Vec<BoxedStrategy<Filling>>> {
+fn filled_without(operation: &Operation, without: &Joint, scene: &Scene<'_>) -> Option<Vec<SBoxedStrategy<Filling>>> {
     let mut slots = Vec::new();
     for rule in operation.joint_rules.iter().filter(|rule| rule.constraint != *without) {
         slots.push(joint_slot(operation, &rule.constraint, scene, None)?);
@@ -292,25 +293,25 @@ fn count_variants(
     let (Some(lefts), Some(rights)) = (list_pool(operation, left, scene), list_pool(operation, right, scene)) else {
         return Vec::new();
     };
-    let slot = |counts: BoxedStrategy<(usize, usize)>| {
+    let slot = |counts: SBoxedStrategy<(usize, usize)>| {
         let (left, right) = (left.clone(), right.clone());
         let pools = (lefts.clone(), rights.clone(), counts);
-        pools.prop_map(move |(lefts, rights, counts)| pair(&left, &lefts, &right, &rights, counts)).boxed()
+        pools.prop_map(move |(lefts, rights, counts)| pair(&left, &lefts, &right, &rights, counts)).sboxed()
     };
     let mut variants: Vec<_> = [1, 2, list::MOST]
         .into_iter()
-        .map(|count| Variant::keep(rule.requirement, format!("{count}-each"), slot(Just((count, count)).boxed())))
+        .map(|count| Variant::keep(rule.requirement, format!("{count}-each"), slot(Just((count, count)).sboxed())))
         .collect();
     let most = list::MOST;
     if let Some(class) = rule.classes.get("more") {
-        variants.push(Variant::violate(*class, "more/2-for-1", slot(Just((1, 2)).boxed())));
+        variants.push(Variant::violate(*class, "more/2-for-1", slot(Just((1, 2)).sboxed())));
         let more = (1..=2_usize, 1..=2_usize).prop_map(|(count, extra)| (count, count + extra));
-        variants.push(Variant::violate(*class, "more", slot(more.boxed())));
+        variants.push(Variant::violate(*class, "more", slot(more.sboxed())));
     }
     if let Some(class) = rule.classes.get("fewer") {
-        variants.push(Variant::violate(*class, "fewer/1-for-2", slot(Just((2, 1)).boxed())));
+        variants.push(Variant::violate(*class, "fewer/1-for-2", slot(Just((2, 1)).sboxed())));
         let fewer = (1..most, 1..most).prop_map(|(count, extra)| (count + extra, count));
-        variants.push(Variant::violate(*class, "fewer", slot(fewer.boxed())));
+        variants.push(Variant::violate(*class, "fewer", slot(fewer.sboxed())));
     }
     variants
 }
@@ -320,8 +321,8 @@ struct Dependent {
     parameter: String,
     when: String,
     equals: String,
-    value: BoxedStrategy<Value>,
-    conditions: BoxedStrategy<Value>,
+    value: SBoxedStrategy<Value>,
+    conditions: SBoxedStrategy<Value>,
 }
 
 impl Dependent {
@@ -336,43 +337,43 @@ impl Dependent {
         })
     }
 
-    fn slot(self, replacement: Option<Replacement<'_>>) -> BoxedStrategy<Filling> {
+    fn slot(self, replacement: Option<Replacement<'_>>) -> SBoxedStrategy<Filling> {
         let condition = Value::text(&self.equals);
         match replacement {
             Some(replacement) if replacement.parameter == self.parameter => {
                 let names = (self.parameter, self.when);
                 let filling = move |value| vec![(names.0.clone(), value), (names.1.clone(), Some(condition.clone()))];
-                replacement.strategy.prop_map(filling).boxed()
+                replacement.strategy.prop_map(filling).sboxed()
             }
             Some(replacement) => self.following(replacement.strategy),
             None => {
-                let conditions = self.conditions.clone().prop_map(Some).boxed();
+                let conditions = self.conditions.clone().prop_map(Some).sboxed();
                 self.following(conditions)
             }
         }
     }
 
     /// The parameter is there exactly when the other asks for it.
-    fn following(&self, conditions: BoxedStrategy<Option<Value>>) -> BoxedStrategy<Filling> {
+    fn following(&self, conditions: SBoxedStrategy<Option<Value>>) -> SBoxedStrategy<Filling> {
         let (parameter, when, asks) = (self.parameter.clone(), self.when.clone(), Value::text(&self.equals));
         (conditions, self.value.clone())
             .prop_map(move |(condition, value)| {
                 let value = (condition.as_ref() == Some(&asks)).then_some(value);
                 vec![(parameter.clone(), value), (when.clone(), condition)]
             })
-            .boxed()
+            .sboxed()
     }
 
     fn variants(&self, rule: &JointRule) -> Vec<Variant<Filling>> {
-        let asks = Just(Some(Value::text(&self.equals))).boxed();
+        let asks = Just(Some(Value::text(&self.equals))).sboxed();
         let equals = Value::text(&self.equals);
         let others = self.conditions.clone().prop_filter("asks for the parameter", move |value| *value != equals);
-        let others = others.prop_map(Some).boxed();
+        let others = others.prop_map(Some).sboxed();
         let mut variants = vec![Variant::keep(rule.requirement, "present-when-required", self.following(asks))];
         let class = |name| rule.classes.get(name).copied();
         if let Some(class) = class("absent-when-required") {
             let filling = vec![(self.parameter.clone(), None), (self.when.clone(), Some(Value::text(&self.equals)))];
-            variants.push(Variant::violate(class, "absent-when-required", Just(filling).boxed()));
+            variants.push(Variant::violate(class, "absent-when-required", Just(filling).sboxed()));
         }
         if let Some(Class { requirement, .. }) = class("present-otherwise") {
             variants.push(Variant::keep(requirement, "absent-otherwise", self.following(others.clone())));
@@ -382,7 +383,7 @@ impl Dependent {
             let both = (others, self.value.clone());
             let filling = both
                 .prop_map(move |(condition, value)| vec![(names.0.clone(), Some(value)), (names.1.clone(), condition)]);
-            variants.push(Variant::violate(class, "present-otherwise", filling.boxed()));
+            variants.push(Variant::violate(class, "present-otherwise", filling.sboxed()));
         }
         variants
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
+use proptest::strategy::SBoxedStrategy;
 
 use super::request::Span;
 use super::scene::Scene;
@@ -12,11 +13,11 @@ use crate::case::Value;
 use crate::suite::{Constraint, Kind, Node};
 
 /// Values that keep every rule of a node; `None` when the target has nothing to make one of.
-pub(super) fn satisfy(node: &Node, scene: &Scene<'_>, span: Span) -> Option<BoxedStrategy<Value>> {
+pub(super) fn satisfy(node: &Node, scene: &Scene<'_>, span: Span) -> Option<SBoxedStrategy<Value>> {
     match &node.kind {
         Kind::Text | Kind::Secret | Kind::Integer => scalar(node, scene, span),
         Kind::CommaList(item) => list::satisfy(node, item, scene, span).map(list::joined),
-        Kind::List(item) => list::satisfy(node, item, scene, span).map(|items| items.prop_map(Value::List).boxed()),
+        Kind::List(item) => list::satisfy(node, item, scene, span).map(|items| items.prop_map(Value::List).sboxed()),
         Kind::Record(members) => record::satisfy(node, members, scene, span),
     }
 }
@@ -39,13 +40,13 @@ pub(super) fn variants(node: &Node, scene: &Scene<'_>) -> Vec<Variant<Value>> {
         let wrong = wrong_types(node).into_iter();
         variants.extend(wrong.map(|value| {
             let name = format!("{}-as-{}", type_name(&node.kind), value.type_name());
-            Variant::violate(class, name, Just(value).boxed())
+            Variant::violate(class, name, Just(value).sboxed())
         }));
     }
     variants
 }
 
-fn scalar(node: &Node, scene: &Scene<'_>, span: Span) -> Option<BoxedStrategy<Value>> {
+fn scalar(node: &Node, scene: &Scene<'_>, span: Span) -> Option<SBoxedStrategy<Value>> {
     if node.rules.iter().any(|rule| password::joins(&rule.constraint)) {
         return Some(password::satisfy(&node.rules, span));
     }
@@ -54,9 +55,9 @@ fn scalar(node: &Node, scene: &Scene<'_>, span: Span) -> Option<BoxedStrategy<Va
         Constraint::IntegerRange { min, max } => Some(Some(number::satisfy(*min, *max))),
         Constraint::Instant => Some(Some(instant::satisfy(scene.today))),
         constraint => entity::names(constraint, scene)
-            .map(|names| (!names.is_empty()).then(|| proptest::sample::select(names).prop_map(Value::Text).boxed())),
+            .map(|names| (!names.is_empty()).then(|| proptest::sample::select(names).prop_map(Value::Text).sboxed())),
     });
-    made.unwrap_or_else(|| Some(Just(Value::text("abide")).boxed()))
+    made.unwrap_or_else(|| Some(Just(Value::text("abide")).sboxed()))
 }
 
 fn scalar_variants(node: &Node, scene: &Scene<'_>) -> Vec<Variant<Value>> {

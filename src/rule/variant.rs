@@ -1,6 +1,6 @@
 //! One way to meet or to break a rule.
 
-use proptest::strategy::{BoxedStrategy, Strategy};
+use proptest::strategy::{SBoxedStrategy, Strategy};
 use serde::{Deserialize, Serialize};
 
 use crate::case::Level;
@@ -28,17 +28,17 @@ pub struct Variant<T: std::fmt::Debug> {
     /// What is expected.
     pub side: Side,
     /// Values that do it.
-    pub strategy: BoxedStrategy<T>,
+    pub strategy: SBoxedStrategy<T>,
 }
 
 impl<T: std::fmt::Debug + 'static> Variant<T> {
     /// A way to keep a rule of this requirement.
-    pub(super) fn keep(requirement: RequirementKey, name: impl Into<String>, strategy: BoxedStrategy<T>) -> Self {
+    pub(super) fn keep(requirement: RequirementKey, name: impl Into<String>, strategy: SBoxedStrategy<T>) -> Self {
         Self { requirement, name: name.into(), side: Side::Accept, strategy }
     }
 
     /// A way to break a rule; open when the class is.
-    pub(super) fn violate(class: Class, name: impl Into<String>, strategy: BoxedStrategy<T>) -> Self {
+    pub(super) fn violate(class: Class, name: impl Into<String>, strategy: SBoxedStrategy<T>) -> Self {
         let side = if class.level == Level::Open { Side::Open } else { Side::Refuse };
         Self { requirement: class.requirement, name: name.into(), side, strategy }
     }
@@ -46,14 +46,17 @@ impl<T: std::fmt::Debug + 'static> Variant<T> {
     /// The same way one level further out, where `wrap` builds what holds the value.
     pub(super) fn lift<U: std::fmt::Debug + 'static>(
         self,
-        wrap: impl FnOnce(BoxedStrategy<T>) -> BoxedStrategy<U>,
+        wrap: impl FnOnce(SBoxedStrategy<T>) -> SBoxedStrategy<U>,
     ) -> Variant<U> {
         Variant { requirement: self.requirement, name: self.name, side: self.side, strategy: wrap(self.strategy) }
     }
 
     /// The same way with its values mapped.
-    pub(super) fn map<U: std::fmt::Debug + 'static>(self, function: impl Fn(T) -> U + 'static) -> Variant<U> {
-        self.lift(|strategy| strategy.prop_map(function).boxed())
+    pub(super) fn map<U: std::fmt::Debug + 'static>(
+        self,
+        function: impl Fn(T) -> U + Send + Sync + 'static,
+    ) -> Variant<U> {
+        self.lift(|strategy| strategy.prop_map(function).sboxed())
     }
 
     /// The same way under a name that says where: `Accounts.User/…`.

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::strategy::SBoxedStrategy;
 
 use super::variant::Variant;
 use crate::case::{Engine, Value};
@@ -29,14 +30,14 @@ pub(super) fn foreign_words(constraint: &Constraint, engine: Engine) -> Vec<Stri
     foreign
 }
 
-pub(super) fn satisfy(constraint: &Constraint, engine: Engine) -> Option<BoxedStrategy<Value>> {
+pub(super) fn satisfy(constraint: &Constraint, engine: Engine) -> Option<SBoxedStrategy<Value>> {
     let words = words(constraint, engine).to_vec();
-    (!words.is_empty()).then(|| select(words).prop_map(Value::Text).boxed())
+    (!words.is_empty()).then(|| select(words).prop_map(Value::Text).sboxed())
 }
 
 pub(super) fn variants(rule: &Rule, engine: Engine) -> Vec<Variant<Value>> {
     let allowed = words(&rule.constraint, engine).to_vec();
-    let just = |word: &str| Just(Value::text(word)).boxed();
+    let just = |word: &str| Just(Value::text(word)).sboxed();
     let keep = |word: &String| Variant::keep(rule.requirement, format!("word/{word}"), just(word));
     let mut variants: Vec<_> = allowed.iter().map(keep).collect();
     if let Some(class) = rule.classes.get("unknown-word") {
@@ -46,7 +47,7 @@ pub(super) fn variants(rule: &Rule, engine: Engine) -> Vec<Variant<Value>> {
         variants.extend(unknown.map(|word| Variant::violate(*class, format!("unknown-word/{word}"), just(&word))));
         let constraint = rule.constraint.clone();
         let random = "[A-Za-z]{3,12}".prop_filter("is a documented word", move |word| is_unknown(&constraint, word));
-        variants.push(Variant::violate(*class, "unknown-word", random.prop_map(Value::Text).boxed()));
+        variants.push(Variant::violate(*class, "unknown-word", random.prop_map(Value::Text).sboxed()));
     }
     if let Some(class) = rule.classes.get("word-of-another-list") {
         let foreign = foreign_words(&rule.constraint, engine);
@@ -57,7 +58,7 @@ pub(super) fn variants(rule: &Rule, engine: Engine) -> Vec<Variant<Value>> {
         let other_case = allowed.iter().flat_map(|word| [word.to_lowercase(), word.to_uppercase()]);
         let other_case: Vec<String> = other_case.filter(|word| !allowed.contains(word)).collect();
         if !other_case.is_empty() {
-            variants.push(Variant::violate(*class, "case-variant", select(other_case).prop_map(Value::Text).boxed()));
+            variants.push(Variant::violate(*class, "case-variant", select(other_case).prop_map(Value::Text).sboxed()));
         }
     }
     variants

@@ -30,21 +30,15 @@ const WAITING_EVENTS: usize = 1024;
 
 /// Runs a suite against a target and tells `listener` every event, in this order: started, cases, counterexamples,
 /// perhaps halted, finished.
-pub async fn run(
-    session: Arc<Session>,
-    plan: Arc<Plan>,
-    options: Options,
-    listener: &mut (dyn FnMut(Event) + Send),
-) {
+pub async fn run(session: Arc<Session>, plan: Arc<Plan>, options: Options, listener: &mut (dyn FnMut(Event) + Send)) {
     let began = Instant::now();
     listener(Event::RunStarted(started(&session, &plan, options)));
     if !plan.is_empty() {
-        match session.preflight().await {
-            Err(halt) => session.stop.raise(halt),
-            Ok(()) => {
-                let failures = send_all(&session, &plan, listener).await;
-                shrink_all(&session, &plan, options, failures, listener).await;
-            }
+        if let Err(halt) = session.preflight().await {
+            session.stop.raise(halt);
+        } else {
+            let failures = send_all(&session, &plan, listener).await;
+            shrink_all(&session, &plan, options, failures, listener).await;
         }
     }
     if let Some(halt) = session.stop.reason() {
@@ -89,7 +83,8 @@ async fn send_all(session: &Arc<Session>, plan: &Arc<Plan>, listener: &mut (dyn 
     let queue: Queue = Arc::new(Mutex::new(Box::new(plan.case_ids())));
     let (sender, mut receiver) = mpsc::channel(WAITING_EVENTS);
     for _ in 0..session.in_flight {
-        let (session, plan, queue, sender) = (Arc::clone(session), Arc::clone(plan), Arc::clone(&queue), sender.clone());
+        let (session, plan, queue, sender) =
+            (Arc::clone(session), Arc::clone(plan), Arc::clone(&queue), sender.clone());
         tokio::spawn(async move { work(&session, &plan, &queue, &sender).await });
     }
     drop(sender);

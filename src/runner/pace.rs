@@ -44,7 +44,8 @@ const SPACING_MARGIN: f64 = 1.05;
 
 impl Pace {
     pub(super) fn new(suite: &Suite, limits: &Limits) -> Self {
-        let rates = suite.operations.iter().filter_map(|operation| Some((&operation.name, operation.calls_per_second?)));
+        let rates =
+            suite.operations.iter().filter_map(|operation| Some((&operation.name, operation.calls_per_second?)));
         let documented = rates.filter_map(|(name, rate)| {
             let limiter = limiter(f64::from(rate))?;
             Some((name.clone(), Documented { limiter, sendings: Mutex::default() }))

@@ -6,9 +6,9 @@ use proptest::test_runner::{Config, RngSeed, TestRunner};
 use super::event::Halt;
 use super::exchange::{Draw, Unanswered};
 use super::session::Session;
-use crate::case::{Call, Format, Observation, Silence, visible};
+use crate::case::{Call, Format, Observation, Protocol, Silence, visible};
 use crate::rule::{Scene, Span, arguments, scenes};
-use crate::suite::{EnvelopeFault, PropertyKind, Protocol};
+use crate::suite::{EnvelopeFault, PropertyKind};
 
 /// What says that the signature was not taken.
 const AUTHENTICATION: [EnvelopeFault; 4] = [
@@ -24,7 +24,9 @@ impl Session {
         let Some(call) = self.first_call() else { return Ok(()) };
         match self.exchange(&call, &mut Draw::new(), false).await {
             Ok(observation) => self.signature_taken(&observation),
-            Err(Unanswered::Silent(Silence::Throttled(code) | Silence::Busy(code))) => Err(Halt::Throttled(visible(&code, 80))),
+            Err(Unanswered::Silent(Silence::Throttled(code) | Silence::Busy(code))) => {
+                Err(Halt::Throttled(visible(&code, 80)))
+            }
             Err(Unanswered::Silent(silence)) => Err(Halt::Unreachable(visible(&silence.to_string(), 200))),
             Err(Unanswered::Spent(budget)) => Err(Halt::BudgetSpent(budget)),
             Err(Unanswered::Unsendable(reason)) => Err(Halt::Unreachable(reason)),

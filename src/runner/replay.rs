@@ -45,10 +45,10 @@ pub enum ReplayError {
 /// When the counterexample does not fit the session's suite or target; nothing is sent then.
 pub async fn replay(session: &Session, counterexample: &Counterexample) -> Result<Replay, ReplayError> {
     let key = |id: &String| {
-        session.suite.key(id).ok_or_else(|| ReplayError::UnknownRequirement {
-            suite: session.suite.id.clone(),
-            requirement: id.clone(),
-        })
+        session
+            .suite
+            .key(id)
+            .ok_or_else(|| ReplayError::UnknownRequirement { suite: session.suite.id.clone(), requirement: id.clone() })
     };
     let (broken, made_for) = (key(&counterexample.requirement)?, key(&counterexample.made_for)?);
     if let Err(halt) = session.preflight().await {

@@ -32,18 +32,19 @@ impl Session {
         let mut best = (tree.current(), failure.mismatch.clone());
         let mut fruitless = 0;
         let mut simpler = tree.simplify();
-        while simpler && fruitless < MOST_FRUITLESS && self.pace.sent() - before < MOST_REQUESTS && !self.stop.is_raised() {
+        while simpler
+            && fruitless < MOST_FRUITLESS
+            && self.pace.sent() - before < MOST_REQUESTS
+            && !self.stop.is_raised()
+        {
             let case = tree.current();
-            simpler = match self.fails_alike(purpose, &case, &best.1).await {
-                Some(mismatch) => {
-                    fruitless = 0;
-                    best = (case, mismatch);
-                    tree.simplify()
-                }
-                None => {
-                    fruitless += 1;
-                    tree.complicate()
-                }
+            simpler = if let Some(mismatch) = self.fails_alike(purpose, &case, &best.1).await {
+                fruitless = 0;
+                best = (case, mismatch);
+                tree.simplify()
+            } else {
+                fruitless += 1;
+                tree.complicate()
             };
         }
         let again = self.fails_alike(purpose, &best.0, &best.1).await;

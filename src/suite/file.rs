@@ -7,8 +7,8 @@ use toml::Spanned;
 
 use super::constraint::{Constraint, Joint};
 use super::shape::Layout;
-use super::types::{AnswerPattern, Document, ErrorEntry, PropertyKind, Protocol};
-use crate::case::{Engine, Level, Method};
+use super::types::{AnswerPattern, Document, ErrorEntry, PropertyKind};
+use crate::case::{Engine, Level, Method, Protocol};
 
 /// `suite.toml`.
 #[derive(Debug, Deserialize)]

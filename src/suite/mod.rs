@@ -22,5 +22,5 @@ pub use lock::lock;
 pub use shape::{Layout, Shape, ShapeKind};
 pub use types::{
     AnswerPattern, Citation, Class, Document, EnvelopeFault, ErrorEntry, ImplicitRules, JointRule, Kind, Node,
-    Operation, Parameter, PropertyKind, Protocol, Requirement, RequirementKey, ResponseCheck, Rule, Suite, Task,
+    Operation, Parameter, PropertyKind, Requirement, RequirementKey, ResponseCheck, Rule, Suite, Task,
 };

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::constraint::{Constraint, Joint};
 use super::shape::Shape;
-use crate::case::{Format, Level, Method};
+use crate::case::{Format, Level, Method, Protocol};
 
 /// What one API's documents say.
 #[derive(Clone, Debug)]
@@ -42,16 +42,6 @@ pub struct Suite {
 /// Place of a requirement in its suite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RequirementKey(pub u16);
-
-/// How requests travel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Protocol {
-    /// Alibaba Cloud RPC: parameters in query or form, JSON or XML answers.
-    AliyunRpc,
-    /// Tencent Cloud API 3.0: JSON, HTTP 200 for everything.
-    TencentApi3,
-}
 
 /// A vendor's document.
 #[derive(Clone, Debug, PartialEq, Deserialize)]

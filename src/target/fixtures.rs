@@ -2,8 +2,8 @@
 
 use toml::Spanned;
 
+use crate::case::Protocol;
 use crate::case::{Fixtures, Instance, Table};
-use crate::protocol::Protocol;
 
 use super::check::Names;
 use super::error::{TargetError, TargetErrorKind as Kind};

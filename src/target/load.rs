@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 
 use crate::case::Fixtures;
-use crate::protocol::{BODY_LIMIT, Credentials, Endpoint, Protocol, Settings, Signature, TIMEOUT};
+use crate::case::Protocol;
+use crate::protocol::{BODY_LIMIT, Credentials, Endpoint, Settings, Signature, TIMEOUT, default_signature, signatures};
 
 use super::credentials::{self, Environment};
 use super::error::{TargetError, TargetErrorKind as Kind};
@@ -123,9 +124,9 @@ fn suite<'a>(
 }
 
 fn signature(source: Source<'_>, section: &EndpointSection, suite: KnownSuite<'_>) -> Result<Signature, TargetError> {
-    let default = suite.protocol.default_signature();
+    let default = default_signature(suite.protocol);
     let Some(entry) = &section.signature else { return Ok(default) };
-    let fitting = suite.protocol.signatures();
+    let fitting = signatures(suite.protocol);
     let found = fitting.iter().find(|signature| signature.name() == entry.get_ref());
     found.copied().ok_or_else(|| {
         let choices = fitting.iter().map(|signature| signature.name()).collect::<Vec<_>>().join(", ");

@@ -5,8 +5,9 @@ use std::path::Path;
 use proptest::prelude::*;
 use secrecy::ExposeSecret as _;
 
+use crate::case::Protocol;
 use crate::case::{Engine, Fixtures, Instance, InstanceState, Table};
-use crate::protocol::{Protocol, Signature};
+use crate::protocol::Signature;
 
 use super::*;
 

@@ -61,8 +61,8 @@ fn garbled(reason: String) -> Answer {
 mod tests {
     use super::super::super::read::read;
     use super::super::super::reply::Reply;
-    use super::super::super::signature::Protocol;
     use super::*;
+    use crate::case::Protocol;
 
     fn answer(status: u16, body: &'static str) -> Answer {
         read(Protocol::AliyunRpc, Reply::new(status, "application/json", body), &[]).unwrap().answer

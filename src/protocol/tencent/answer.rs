@@ -58,8 +58,8 @@ mod tests {
 
     use super::super::super::read::read;
     use super::super::super::reply::Reply;
-    use super::super::super::signature::Protocol;
     use super::*;
+    use crate::case::Protocol;
 
     fn observe(status: u16, body: &'static str) -> Result<Observation, Silence> {
         read(Protocol::TencentCloud, Reply::new(status, "application/json", body), &[])
