@@ -1,2 +1,2 @@
-//! The command line of abide.
+//! x
 fn main() {}
