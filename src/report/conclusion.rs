@@ -27,12 +27,14 @@ impl Conclusion {
         } else if let Some(halted) = summary.halted() {
             Self::Inconclusive(halted)
         } else if summary.requirements().next().is_none() {
-            Self::Inconclusive("no requirement was selected".to_owned())
+            Self::Inconclusive(
+                "no requirement was selected; check `--filter` and `--suite` against `abide list`".to_owned(),
+            )
         } else if counts.inconclusive > 0 {
             let requirements = counted(counts.inconclusive, "requirement");
-            Self::Inconclusive(format!("nothing can be said about {requirements}"))
+            Self::Inconclusive(format!("nothing can be said about {requirements}; their reasons tell what to change"))
         } else if spoken == 0 {
-            Self::Inconclusive("every requirement was skipped".to_owned())
+            Self::Inconclusive("every requirement was skipped; list what they need in the target file".to_owned())
         } else {
             Self::Conforms(format!("{} kept", counted(counts.passed, "requirement")))
         }

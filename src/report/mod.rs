@@ -4,15 +4,22 @@
 //! number of cases. Every view is a function of that summary alone: `report.json`, `junit.xml`, `report.md` and the
 //! terminal's text cannot disagree. Nothing here sends, judges an answer, or reads a clock.
 
+mod block;
 mod conclusion;
 mod count;
 mod coverage;
 mod json;
+mod junit;
 mod ledger;
+mod markdown;
+mod paint;
 mod place;
 mod recorder;
+mod request;
 mod summary;
 mod tally;
+pub mod terminal;
+mod time;
 mod verdict;
 mod weigh;
 mod write;

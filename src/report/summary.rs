@@ -1,5 +1,6 @@
 //! What runs came to: the one value that every view and the gate read.
 
+use std::collections::BTreeMap;
 use std::iter::Sum;
 use std::ops::Add;
 use std::time::Duration;
@@ -178,6 +179,18 @@ impl Summary {
     /// The requirements with one verdict, with their suites, in order.
     pub fn with(&self, verdict: Verdict) -> impl Iterator<Item = (&SuiteSummary, &RequirementSummary)> {
         self.requirements().filter(move |(_, requirement)| requirement.verdict == verdict)
+    }
+
+    /// The requirements with one verdict, grouped by reason; the reason of the most requirements first.
+    #[must_use]
+    pub fn by_reason(&self, verdict: Verdict) -> Vec<(&str, Vec<&RequirementSummary>)> {
+        let mut groups: BTreeMap<&str, Vec<&RequirementSummary>> = BTreeMap::new();
+        for (_, requirement) in self.with(verdict) {
+            groups.entry(requirement.reason.as_deref().unwrap_or_default()).or_default().push(requirement);
+        }
+        let mut groups: Vec<_> = groups.into_iter().collect();
+        groups.sort_by_key(|(_, requirements)| std::cmp::Reverse(requirements.len()));
+        groups
     }
 
     /// Why runs ended before their plans did; each with its suite when there are several suites.

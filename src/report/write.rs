@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::json;
+use super::junit;
+use super::markdown;
 use super::place::Place;
 use super::summary::Summary;
 use crate::runner::Counterexample;
@@ -72,6 +74,8 @@ pub fn write_reports(directory: &Path, summary: &Summary) -> Result<Written, Rep
     let place = Place::new(directory);
     let counterexamples = write_counterexamples(place, summary)?;
     let written = Written { json: place.json(), junit: place.junit(), markdown: place.markdown(), counterexamples };
+    write(&written.junit, rendered(&written.junit, junit::render(summary, place))?)?;
+    write(&written.markdown, rendered(&written.markdown, markdown::render(summary, place))?)?;
     write(&written.json, rendered(&written.json, json::render(summary, place))?)?;
     Ok(written)
 }
