@@ -121,8 +121,8 @@ fn observed(summary: &Summary) -> Vec<Observed<'_>> {
     rows.collect()
 }
 
-fn by_reason(summary: &Summary, verdict: Verdict) -> Vec<Reason<'_>> {
-    let group = |(reason, requirements): (_, Vec<&'_ RequirementSummary>)| Reason {
+fn by_reason<'a>(summary: &'a Summary, verdict: Verdict) -> Vec<Reason<'a>> {
+    let group = |(reason, requirements): (&'a str, Vec<&'a RequirementSummary>)| Reason {
         reason,
         requirements: requirements.into_iter().map(|requirement| requirement.id.as_str()).collect(),
     };
