@@ -3,10 +3,12 @@
 pub mod case;
 pub mod clock;
 pub mod emulator;
+pub mod gate;
 pub mod model;
 pub mod oracle;
 pub mod property;
 pub mod protocol;
+pub mod report;
 pub mod rule;
 pub mod runner;
 pub mod suite;

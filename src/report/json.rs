@@ -1,0 +1,125 @@
+//! `report.json`: the summary for machines, by `reports/schema/report.schema.json`.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+
+use super::conclusion::Conclusion;
+use super::place::Place;
+use super::summary::{
+    Cited, ClassCount, Counts, MismatchSummary, ObservationSummary, RequirementSummary, SuiteSummary, Summary,
+};
+use super::verdict::Verdict;
+use crate::case::Level;
+use crate::runner::Counterexample;
+
+/// The version of the format.
+pub(super) const SCHEMA: &str = "abide/report/1";
+
+#[derive(Serialize)]
+struct Report<'a> {
+    schema: &'static str,
+    version: &'static str,
+    suites: Vec<&'a str>,
+    target: BTreeMap<&'a str, Target<'a>>,
+    seed: u64,
+    today: Option<NaiveDate>,
+    started: Option<DateTime<Utc>>,
+    elapsed_ms: u64,
+    conforms: bool,
+    halted: Option<String>,
+    summary: Counts,
+    requirements: Vec<Requirement<'a>>,
+}
+
+#[derive(Serialize)]
+struct Target<'a> {
+    url: &'a str,
+    signature: &'a str,
+    file: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Requirement<'a> {
+    id: &'a str,
+    level: Level,
+    verdict: Verdict,
+    cases: u64,
+    reason: Option<&'a str>,
+    counterexample: Option<Found<'a>>,
+    says: &'a str,
+    citation: &'a Cited,
+    checks: u64,
+    classes: ClassCount,
+    observations: &'a [ObservationSummary],
+    other_observations: u64,
+    mismatches: &'a [MismatchSummary],
+    other_mismatches: u64,
+}
+
+/// A counterexample, where it is, and how to send it again.
+#[derive(Serialize)]
+struct Found<'a> {
+    file: String,
+    command: String,
+    #[serde(flatten)]
+    counterexample: &'a Counterexample,
+}
+
+/// The text of `report.json`.
+///
+/// # Errors
+/// When a value cannot be written as JSON, which would be a bug.
+pub(super) fn render(summary: &Summary, place: Place<'_>) -> Result<String, serde_json::Error> {
+    let mut text = serde_json::to_string_pretty(&report(summary, place))?;
+    text.push('\n');
+    Ok(text)
+}
+
+fn report<'a>(summary: &'a Summary, place: Place<'_>) -> Report<'a> {
+    let first = summary.suites.first();
+    Report {
+        schema: SCHEMA,
+        version: env!("CARGO_PKG_VERSION"),
+        suites: summary.suites.iter().map(|suite| suite.id.as_str()).collect(),
+        target: summary.suites.iter().map(|suite| (suite.id.as_str(), target(suite))).collect(),
+        seed: first.map(|suite| suite.seed).unwrap_or_default(),
+        today: first.map(|suite| suite.today),
+        started: first.map(|suite| suite.started),
+        elapsed_ms: u64::try_from(summary.elapsed().as_millis()).unwrap_or(u64::MAX),
+        conforms: Conclusion::of(summary).conforms(),
+        halted: summary.halted(),
+        summary: summary.counts(),
+        requirements: summary.requirements().map(|(suite, found)| requirement(suite, found, place)).collect(),
+    }
+}
+
+fn target(suite: &SuiteSummary) -> Target<'_> {
+    let target = &suite.target;
+    Target { url: &target.url, signature: &target.signature, file: target.file.as_deref() }
+}
+
+fn requirement<'a>(suite: &SuiteSummary, found: &'a RequirementSummary, place: Place<'_>) -> Requirement<'a> {
+    let counterexample = found.counterexample.as_deref().map(|counterexample| Found {
+        file: place.counterexample(counterexample).display().to_string(),
+        command: place.replay(counterexample, &suite.target),
+        counterexample,
+    });
+    Requirement {
+        id: &found.id,
+        level: found.level,
+        verdict: found.verdict,
+        cases: found.cases,
+        reason: found.reason.as_deref(),
+        counterexample,
+        says: &found.says,
+        citation: &found.citation,
+        checks: found.checks,
+        classes: found.classes,
+        observations: &found.observations,
+        other_observations: found.other_observations,
+        mismatches: &found.mismatches,
+        other_mismatches: found.other_mismatches,
+    }
+}

@@ -1,0 +1,74 @@
+//! Text in Markdown that stays text, whoever wrote it.
+
+/// Characters that may begin markup anywhere in a line, in GitHub's dialect too.
+const MARKUP: &str = r"\`*_{}[]<>&#|~$";
+
+/// A text that Markdown shows as it is: no markup, no link, no table cell is made of it.
+pub(super) fn text(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 8);
+    let mut before = ' ';
+    let mut only_digits = true;
+    let mut characters = text.chars().map(blank).peekable();
+    while let Some(character) = characters.next() {
+        let first = escaped.is_empty();
+        let begins_item = (first && "-+=".contains(character)) || (only_digits && !first && ".)".contains(character));
+        let begins_link =
+            (character == ':' && characters.peek() == Some(&'/')) || (character == '.' && "wW".contains(before));
+        if MARKUP.contains(character) || begins_item || begins_link {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+        only_digits &= character.is_ascii_digit();
+        before = character;
+    }
+    escaped
+}
+
+/// A text as code where that is possible inside a table, else as plain text.
+pub(super) fn code(content: &str) -> String {
+    if content.is_empty() || content.contains(['`', '|', '\\']) {
+        return text(content);
+    }
+    format!("`{}`", content.chars().map(blank).collect::<String>())
+}
+
+/// Lines as a block of code that nothing in them can end.
+pub(super) fn fence(content: &str) -> String {
+    let longest = content.split(|character| character != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}text\n{}\n{fence}", content.trim_end_matches('\n'))
+}
+
+/// A line break would end a table row.
+fn blank(character: char) -> char {
+    if character.is_control() { ' ' } else { character }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_is_text() {
+        assert_eq!(text("a|b `c` <d> [e](f) *g*"), r"a\|b \`c\` \<d\> \[e\](f) \*g\*");
+        assert_eq!(text("see https://x.y or www.x.y"), r"see https\://x.y or www\.x.y");
+        assert_eq!(text("- item"), r"\- item");
+        assert_eq!(text("1. item"), r"1\. item");
+        assert_eq!(text("8 to 32, 1.5"), "8 to 32, 1.5");
+        assert_eq!(text("two\nlines"), "two lines");
+    }
+
+    #[test]
+    fn code_stays_in_its_cell() {
+        assert_eq!(code("a/b-c"), "`a/b-c`");
+        assert_eq!(code("a|b"), r"a\|b");
+        assert_eq!(code(r"a\|b"), r"a\\\|b");
+        assert_eq!(code("a`b"), r"a\`b");
+    }
+
+    #[test]
+    fn a_fence_is_longer_than_any_in_it() {
+        assert_eq!(fence("a\n"), "```text\na\n```");
+        assert_eq!(fence("````\nb"), "`````text\n````\nb\n`````");
+    }
+}

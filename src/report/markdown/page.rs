@@ -1,0 +1,143 @@
+//! What the template shows: a summary as words.
+
+use serde::Serialize;
+
+use super::super::block;
+use super::super::conclusion::Conclusion;
+use super::super::place::Place;
+use super::super::summary::{Counts, ObservationSummary, RequirementSummary, SuiteSummary, Summary};
+use super::super::time;
+use super::super::verdict::Verdict;
+
+/// Everything on the page.
+#[derive(Serialize)]
+pub(super) struct Page<'a> {
+    version: &'static str,
+    conclusion: &'static str,
+    why: String,
+    elapsed: String,
+    totals: Counts,
+    suites: Vec<SuiteRow<'a>>,
+    broken: Vec<Broken<'a>>,
+    warned: Vec<Broken<'a>>,
+    observed: Vec<Observed<'a>>,
+    inconclusive: Vec<Reason<'a>>,
+    skipped: Vec<Reason<'a>>,
+    requirements: Vec<RequirementRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct SuiteRow<'a> {
+    id: &'a str,
+    title: &'a str,
+    url: &'a str,
+    signature: &'a str,
+    seed: u64,
+    started: String,
+    counts: Counts,
+}
+
+#[derive(Serialize)]
+struct Broken<'a> {
+    id: &'a str,
+    level: String,
+    block: String,
+}
+
+#[derive(Serialize)]
+struct Observed<'a> {
+    id: &'a str,
+    seen: &'a [ObservationSummary],
+    others: u64,
+}
+
+#[derive(Serialize)]
+struct Reason<'a> {
+    reason: &'a str,
+    requirements: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct RequirementRow<'a> {
+    id: &'a str,
+    level: String,
+    verdict: Verdict,
+    cases: u64,
+    checks: u64,
+    tried: u64,
+    classes: u64,
+    reason: Option<&'a str>,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn new(summary: &'a Summary, place: Place<'_>) -> Self {
+        let conclusion = Conclusion::of(summary);
+        Self {
+            version: env!("CARGO_PKG_VERSION"),
+            conclusion: conclusion.words(),
+            why: conclusion.why().to_owned(),
+            elapsed: time::spoken(summary.elapsed()),
+            totals: summary.counts(),
+            suites: summary.suites.iter().map(suite_row).collect(),
+            broken: broken(summary, Verdict::Failed, place),
+            warned: broken(summary, Verdict::Warned, place),
+            observed: observed(summary),
+            inconclusive: by_reason(summary, Verdict::Inconclusive),
+            skipped: by_reason(summary, Verdict::Skipped),
+            requirements: summary.requirements().map(|(_, requirement)| requirement_row(requirement)).collect(),
+        }
+    }
+}
+
+fn suite_row(suite: &SuiteSummary) -> SuiteRow<'_> {
+    SuiteRow {
+        id: &suite.id,
+        title: &suite.title,
+        url: &suite.target.url,
+        signature: &suite.target.signature,
+        seed: suite.seed,
+        started: suite.started.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
+        counts: suite.counts(),
+    }
+}
+
+fn broken<'a>(summary: &'a Summary, verdict: Verdict, place: Place<'_>) -> Vec<Broken<'a>> {
+    let rows = |(suite, requirement): (&'a SuiteSummary, &'a RequirementSummary)| Broken {
+        id: &requirement.id,
+        level: requirement.level.to_string(),
+        block: block::plain(&block::rows(suite, requirement, place)),
+    };
+    summary.with(verdict).map(rows).collect()
+}
+
+/// Every requirement that something was noted of: also those that were judged, where documents allow several answers.
+fn observed(summary: &Summary) -> Vec<Observed<'_>> {
+    let noted = summary.requirements().filter(|(_, requirement)| !requirement.observations.is_empty());
+    let rows = noted.map(|(_, requirement)| Observed {
+        id: &requirement.id,
+        seen: &requirement.observations,
+        others: requirement.other_observations,
+    });
+    rows.collect()
+}
+
+fn by_reason<'a>(summary: &'a Summary, verdict: Verdict) -> Vec<Reason<'a>> {
+    let group = |(reason, requirements): (&'a str, Vec<&'a RequirementSummary>)| Reason {
+        reason,
+        requirements: requirements.into_iter().map(|requirement| requirement.id.as_str()).collect(),
+    };
+    summary.by_reason(verdict).into_iter().map(group).collect()
+}
+
+fn requirement_row(requirement: &RequirementSummary) -> RequirementRow<'_> {
+    RequirementRow {
+        id: &requirement.id,
+        level: requirement.level.to_string(),
+        verdict: requirement.verdict,
+        cases: requirement.cases,
+        checks: requirement.checks,
+        tried: requirement.classes.tried,
+        classes: requirement.classes.total,
+        reason: requirement.reason.as_deref(),
+    }
+}

@@ -1,0 +1,34 @@
+//! Views of one summary: what a run says to people, to machines, and to the next program.
+//!
+//! A [`Recorder`] folds the events of one or several suites' runs into a [`Summary`], in memory that does not grow with the
+//! number of cases. Every view is a function of that summary alone: `report.json`, `junit.xml`, `report.md` and the
+//! terminal's text cannot disagree. Nothing here sends, judges an answer, or reads a clock.
+
+mod block;
+mod conclusion;
+mod count;
+mod coverage;
+mod json;
+mod junit;
+mod ledger;
+mod markdown;
+mod paint;
+mod place;
+mod recorder;
+mod request;
+mod summary;
+mod tally;
+pub mod terminal;
+mod time;
+mod verdict;
+mod weigh;
+mod write;
+
+pub use conclusion::Conclusion;
+pub use place::Place;
+pub use recorder::Recorder;
+pub use summary::{
+    Cited, ClassCount, Counts, MismatchSummary, ObservationSummary, RequirementSummary, SuiteSummary, Summary,
+};
+pub use verdict::Verdict;
+pub use write::{ReportError, Written, write_reports};

@@ -1,0 +1,88 @@
+//! Where a report's files are, and the commands that name them.
+
+use std::path::{Path, PathBuf};
+
+use super::summary::{RequirementSummary, SuiteSummary};
+use crate::runner::{Counterexample, TargetSummary};
+
+/// The directory of a report, as the user named it, so that the commands in the report work where the run did.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    directory: &'a Path,
+}
+
+impl<'a> Place<'a> {
+    /// A report in this directory.
+    #[must_use]
+    pub fn new(directory: &'a Path) -> Self {
+        Self { directory }
+    }
+
+    /// The report for machines.
+    #[must_use]
+    pub fn json(self) -> PathBuf {
+        self.directory.join("report.json")
+    }
+
+    /// The report for continuous integration.
+    #[must_use]
+    pub fn junit(self) -> PathBuf {
+        self.directory.join("junit.xml")
+    }
+
+    /// The report for people.
+    #[must_use]
+    pub fn markdown(self) -> PathBuf {
+        self.directory.join("report.md")
+    }
+
+    /// The directory of counterexample files.
+    #[must_use]
+    pub fn counterexamples(self) -> PathBuf {
+        self.directory.join("counterexamples")
+    }
+
+    /// The file of one counterexample.
+    #[must_use]
+    pub fn counterexample(self, counterexample: &Counterexample) -> PathBuf {
+        self.counterexamples().join(counterexample.file_name())
+    }
+
+    /// The command that sends a counterexample again.
+    #[must_use]
+    pub fn replay(self, counterexample: &Counterexample, target: &TargetSummary) -> String {
+        let file = quoted(&self.counterexample(counterexample).display().to_string());
+        format!("abide replay {file}{}", target_option(target))
+    }
+}
+
+/// The command that tests one requirement again as this run did, where there is no counterexample to send.
+pub(super) fn run_again(suite: &SuiteSummary, requirement: &RequirementSummary) -> String {
+    let filter = quoted(&requirement.id);
+    format!("abide run{} --filter {filter} --seed {}", target_option(&suite.target), suite.seed)
+}
+
+fn target_option(target: &TargetSummary) -> String {
+    target.file.as_deref().map(|file| format!(" --target {}", quoted(file))).unwrap_or_default()
+}
+
+/// A word as a POSIX shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |character: char| character.is_ascii_alphanumeric() || "/._-+=:,@%".contains(character);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn words_survive_a_shell() {
+        assert_eq!(quoted("reports/latest/a-b.json"), "reports/latest/a-b.json");
+        assert_eq!(quoted("my reports/it's.json"), r"'my reports/it'\''s.json'");
+        assert_eq!(quoted(""), "''");
+    }
+}

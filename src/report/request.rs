@@ -1,0 +1,76 @@
+//! The requests of a case, a line for each thing that decides what is sent.
+
+use crate::case::{Call, Case, Deviation, Format, Method, visible};
+
+/// Longest value that is shown, in characters; the counterexample's file has it whole.
+const LONGEST: usize = 300;
+
+/// Operation and arguments of every step; steps are numbered from 0, as deviations count them, where there are several.
+pub(super) fn lines(case: &Case) -> Vec<String> {
+    let numbered = case.steps.len() > 1;
+    let steps = case.steps.iter().enumerate();
+    steps.flat_map(|(place, call)| step(call, numbered.then_some(place))).collect()
+}
+
+fn step(call: &Call, place: Option<usize>) -> Vec<String> {
+    let number = place.map(|place| format!("step {place}: ")).unwrap_or_default();
+    let operation = format!("{number}{}", visible(&call.operation, LONGEST));
+    let arguments = call.arguments.iter().map(|(name, value)| {
+        let name = visible(name, LONGEST);
+        format!("  {name} = {}", visible(&value.to_string(), LONGEST))
+    });
+    let envelope = envelope(call).into_iter().map(|words| format!("  ({words})"));
+    std::iter::once(operation).chain(arguments).chain(envelope).collect()
+}
+
+/// What is not as the vendor's own clients send it.
+fn envelope(call: &Call) -> Vec<String> {
+    let method = match call.envelope.method {
+        Method::Get => Some("sent with GET".to_owned()),
+        Method::Post => None,
+        Method::PostForm => Some("sent with POST, parameters in a form".to_owned()),
+    };
+    let format = (call.envelope.format == Some(Format::Xml)).then(|| "asks for XML".to_owned());
+    let deviation = call.envelope.deviation.as_ref().map(deviation);
+    [method, format, deviation].into_iter().flatten().collect()
+}
+
+fn deviation(deviation: &Deviation) -> String {
+    match deviation {
+        Deviation::WrongSignature => "with a wrong signature".to_owned(),
+        Deviation::UnknownAccessKey => "with an access key that nobody has".to_owned(),
+        Deviation::ClockSkew(seconds) if *seconds < 0 => format!("signed {} s in the past", seconds.unsigned_abs()),
+        Deviation::ClockSkew(seconds) => format!("signed {seconds} s in the future"),
+        Deviation::Timestamp(text) => format!("with the time stamp `{}`", visible(text, LONGEST)),
+        Deviation::NonceOfStep(step) => format!("with the nonce of step {step}"),
+        Deviation::Version(text) => format!("with the version `{}`", visible(text, LONGEST)),
+        Deviation::Action(text) => format!("with the action `{}`", visible(text, LONGEST)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::case::{Piece, Secret, Value};
+
+    #[test]
+    fn nothing_that_a_terminal_obeys_and_no_secret_is_left() {
+        let arguments = BTreeMap::from([
+            ("Name".to_owned(), Value::text("a\u{1b}[31m\u{202e}\u{85}b")),
+            ("Password".to_owned(), Value::Secret(Secret::new(vec![Piece::Upper; 3]))),
+        ]);
+        let mut call = Call::new("Reset", arguments);
+        call.envelope.deviation = Some(Deviation::ClockSkew(-901));
+        assert_eq!(
+            lines(&Case { steps: vec![call.clone(), call] }).get(..4).unwrap(),
+            [
+                "step 0: Reset",
+                r#"  Name = "a\u001b[31m\u{202e}\u{85}b""#,
+                "  Password = secret of 3 characters like [A-Z]{3}",
+                "  (signed 901 s in the past)",
+            ]
+        );
+    }
+}

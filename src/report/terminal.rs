@@ -1,0 +1,129 @@
+//! The summary for a person at a terminal: what was broken and how to see it again, then everything else in brief.
+//!
+//! The text carries colours; print it through `anstream`, which leaves them in only where they are wanted.
+
+use super::block;
+use super::conclusion::Conclusion;
+use super::count::{counted, length};
+use super::paint::{self, faint, hanging, painted, strong};
+use super::place::{Place, run_again};
+use super::summary::{RequirementSummary, SuiteSummary, Summary};
+use super::time;
+use super::verdict::Verdict;
+
+/// How far what belongs to a requirement is indented.
+const INDENT: usize = 2;
+
+/// The width of a count before a reason.
+const COUNT_WIDTH: usize = 5;
+
+/// How many requirements a reason names.
+const NAMED: usize = 3;
+
+/// Renders a summary whose files are in `place`.
+#[must_use]
+pub fn render(summary: &Summary, place: Place<'_>) -> String {
+    let mut sections = vec![endpoints(summary)];
+    sections.extend(summary.with(Verdict::Failed).map(|(suite, broken)| failure(suite, broken, place)));
+    sections.extend(summary.with(Verdict::Warned).map(|(suite, broken)| warning(suite, broken, place)));
+    sections.push(by_reason(summary, Verdict::Inconclusive));
+    sections.push(by_reason(summary, Verdict::Skipped));
+    sections.push(observed(summary, place));
+    sections.push(totals(summary));
+    sections.push(conclusion(summary, place));
+    sections.retain(|section| !section.is_empty());
+    sections.join("\n")
+}
+
+fn endpoints(summary: &Summary) -> String {
+    let line = |suite: &SuiteSummary| {
+        let target = &suite.target;
+        format!("{} at {}, signed {}\n", painted(strong(), &suite.id), target.url, target.signature)
+    };
+    summary.suites.iter().map(line).collect()
+}
+
+fn failure(suite: &SuiteSummary, requirement: &RequirementSummary, place: Place<'_>) -> String {
+    let rows = block::rows(suite, requirement, place);
+    format!("{}\n{}", heading(requirement), paint::block(&rows, INDENT))
+}
+
+fn warning(suite: &SuiteSummary, requirement: &RequirementSummary, place: Place<'_>) -> String {
+    let reason = requirement.reason.as_deref().unwrap_or_default();
+    let command = match requirement.counterexample.as_deref() {
+        Some(counterexample) => place.replay(counterexample, &suite.target),
+        None => run_again(suite, requirement),
+    };
+    let indent = " ".repeat(INDENT);
+    format!("{}\n{indent}{}\n{indent}{command}\n", heading(requirement), hanging(reason, INDENT))
+}
+
+fn heading(requirement: &RequirementSummary) -> String {
+    let verdict = painted(paint::verdict(requirement.verdict), requirement.verdict.word());
+    let level = painted(faint(), &requirement.level.to_string());
+    format!("{verdict} {} {level}", painted(strong(), &requirement.id))
+}
+
+/// The requirements with a verdict, reason by reason.
+fn by_reason(summary: &Summary, verdict: Verdict) -> String {
+    let groups = summary.by_reason(verdict);
+    if groups.is_empty() {
+        return String::new();
+    }
+    let groups: String = groups.iter().map(|(reason, requirements)| group(reason, requirements)).collect();
+    format!("{}\n{groups}", painted(paint::verdict(verdict), verdict.word()))
+}
+
+fn group(reason: &str, requirements: &[&RequirementSummary]) -> String {
+    let indent = COUNT_WIDTH + 2;
+    let first: Vec<&str> = requirements.iter().map(|requirement| requirement.id.as_str()).take(NAMED).collect();
+    let more = requirements.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let names = hanging(&format!("{}{more}", first.join(", ")), indent);
+    let names = names.lines().map(|line| painted(faint(), line)).collect::<Vec<_>>().join("\n");
+    format!("{:>COUNT_WIDTH$}  {}\n{}{names}\n", requirements.len(), hanging(reason, indent), " ".repeat(indent))
+}
+
+fn observed(summary: &Summary, place: Place<'_>) -> String {
+    let open: Vec<_> = summary.with(Verdict::Observed).collect();
+    if open.is_empty() {
+        return String::new();
+    }
+    let verdict = painted(paint::verdict(Verdict::Observed), Verdict::Observed.word());
+    let count = counted(length(&open), "requirement");
+    let page = place.markdown().display().to_string();
+    format!("{verdict} what the endpoint does where documents are silent: {count}, listed in {page}\n")
+}
+
+fn totals(summary: &Summary) -> String {
+    let counts = summary.counts();
+    let told = Verdict::ALL.into_iter().map(|verdict| {
+        let count = counts.of(verdict);
+        let style = if count == 0 { faint() } else { paint::verdict(verdict) };
+        painted(style, &format!("{count} {verdict}"))
+    });
+    let told: Vec<String> = told.collect();
+    let elapsed = summary.elapsed();
+    let seed = summary.suites.first().map(|suite| format!(", seed {}", suite.seed)).unwrap_or_default();
+    format!(
+        "{}\n{}, {} in {}{}{seed}\n",
+        told.join(", "),
+        counted(counts.cases, "case"),
+        counted(counts.requests, "request"),
+        time::spoken(elapsed),
+        time::rate(counts.cases, elapsed).map(|rate| format!(", {rate} cases a second")).unwrap_or_default(),
+    )
+}
+
+fn conclusion(summary: &Summary, place: Place<'_>) -> String {
+    let conclusion = Conclusion::of(summary);
+    let (like, advice) = match conclusion {
+        Conclusion::Conforms(_) => (Verdict::Passed, String::new()),
+        Conclusion::DoesNotConform(_) => {
+            (Verdict::Failed, format!("; each is told above and in {}", place.markdown().display()))
+        }
+        Conclusion::Inconclusive(_) => (Verdict::Inconclusive, String::new()),
+    };
+    let words = painted(paint::verdict(like), conclusion.words());
+    format!("{words}: {}{advice}\n", conclusion.why())
+}

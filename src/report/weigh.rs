@@ -1,0 +1,197 @@
+//! From counters to a verdict. Never green for the wrong reason: what was not tried has not passed.
+
+use super::count::{counted, length};
+use super::coverage::Coverage;
+use super::ledger::{Ledger, MismatchExample};
+use super::tally::Tally;
+use super::verdict::Verdict;
+use crate::case::Level;
+use crate::rule::Side;
+use crate::runner::Halt;
+use crate::suite::{PropertyKind, Requirement};
+
+/// What a run as a whole says about one requirement.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Circumstances<'a> {
+    /// Why the run ended early, if it did.
+    pub(super) halt: Option<&'a Halt>,
+    /// How fast the requirement's operation was called, if it has a documented pace.
+    pub(super) pace: Option<Pace>,
+}
+
+/// How fast an operation was called, and how fast it may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Pace {
+    /// The most calls in any one second.
+    pub(super) busiest: u64,
+    /// Documented calls per second.
+    pub(super) allowed: u64,
+}
+
+/// A verdict and the line that goes with it.
+pub(super) type Weighed = (Verdict, Option<String>);
+
+/// Weighs what was counted for a requirement.
+///
+/// A broken promise comes first, whatever was left untried. Then what was left untried: a warning must not hide that a
+/// `must` was tested by half. A requirement that cannot fail the run is told by what was seen of it.
+pub(super) fn weigh(requirement: &Requirement, ledger: &Ledger, circumstances: Circumstances<'_>) -> Weighed {
+    if ledger.gating.total() > 0 {
+        return (Verdict::Failed, Some(broken(&ledger.gating, ledger.checks)));
+    }
+    if let (true, Some(limitation)) = (ledger.coverage.classes().is_empty(), &ledger.limitation) {
+        return (Verdict::Skipped, Some(limitation.clone()));
+    }
+    if requirement.property == PropertyKind::OwnRate {
+        return own_rate(circumstances);
+    }
+    let warned = (ledger.lesser.total() > 0).then(|| broken(&ledger.lesser, ledger.checks));
+    let gap = gap(requirement, ledger, circumstances.halt);
+    let seen = ledger.cases > 0 || ledger.checks > 0 || ledger.notes.total() > 0;
+    match (requirement.level, warned, gap) {
+        (Level::Open | Level::Should, Some(warning), gap) => (Verdict::Warned, join([Some(warning), gap.map(reason)])),
+        (Level::Open, None, gap) if seen => (Verdict::Observed, join([gap.map(reason), remainder(ledger)])),
+        (_, warned, Some((verdict, reason))) => (verdict, join([Some(reason), warned])),
+        (_, Some(warning), None) => (Verdict::Warned, Some(warning)),
+        (_, None, None) => (Verdict::Passed, remainder(ledger)),
+    }
+}
+
+/// What was broken most often, how often, and in how many cases it could have been.
+fn broken(mismatches: &Tally<MismatchExample>, checks: u64) -> String {
+    let ranked = mismatches.ranked();
+    let Some((kind, entry)) = ranked.first() else { return String::new() };
+    let times = counted(entry.count, "time");
+    let others = mismatches.total() - entry.count;
+    let others = if others == 0 { String::new() } else { format!(", and {others} of another kind") };
+    format!("{kind}: {times} in {}{others}", counted(checks, "case"))
+}
+
+/// The harness's own pace against the documented one.
+fn own_rate(circumstances: Circumstances<'_>) -> Weighed {
+    match circumstances.pace {
+        Some(Pace { busiest, allowed }) if busiest > allowed => {
+            let reason = format!("{busiest} calls in one second, where documents allow {allowed}");
+            (Verdict::Warned, Some(reason))
+        }
+        Some(Pace { busiest: 1.., .. }) => (Verdict::Passed, None),
+        _ => match circumstances.halt {
+            Some(halt) => never_sent(halt, "the run was halted before the operation was called"),
+            None => (Verdict::Skipped, Some("the operation was not called under its documented pace".to_owned())),
+        },
+    }
+}
+
+/// A verdict other than passed, and why.
+type Gap = (Verdict, String);
+
+fn reason((_, reason): Gap) -> String {
+    reason
+}
+
+fn join(reasons: impl IntoIterator<Item = Option<String>>) -> Option<String> {
+    let reasons: Vec<String> = reasons.into_iter().flatten().collect();
+    (!reasons.is_empty()).then(|| reasons.join("; "))
+}
+
+/// Why a requirement that was not broken cannot be called passed.
+fn gap(requirement: &Requirement, ledger: &Ledger, halt: Option<&Halt>) -> Option<Gap> {
+    let coverage = &ledger.coverage;
+    let needs_its_own = is_judged_by_its_own_cases(&requirement.property);
+    silent(coverage)
+        .filter(|_| needs_its_own || ledger.checks == 0)
+        .or_else(|| unsent(coverage, halt))
+        .or_else(|| untried_side(coverage).filter(|_| needs_its_own))
+        .or_else(|| (ledger.checks == 0).then(|| unchecked(coverage, halt)))
+}
+
+/// Is it tested by cases made for it, rather than by looking at every answer?
+fn is_judged_by_its_own_cases(property: &PropertyKind) -> bool {
+    match property {
+        PropertyKind::Rule
+        | PropertyKind::Accepted
+        | PropertyKind::Envelope(_)
+        | PropertyKind::Repeat
+        | PropertyKind::State(_) => true,
+        PropertyKind::EveryAnswer(_)
+        | PropertyKind::Shape
+        | PropertyKind::Format(_)
+        | PropertyKind::NoFormat
+        | PropertyKind::OwnRate => false,
+    }
+}
+
+/// Classes that ended without an answer that says something.
+fn silent(coverage: &Coverage) -> Option<Gap> {
+    let (first, why) = coverage.silent().next()?;
+    let share = share(coverage.silent().count(), coverage);
+    Some((Verdict::Inconclusive, format!("no answer to {share}, `{}` among them: {why}", first.class)))
+}
+
+/// Classes that the end of the run left out.
+fn unsent(coverage: &Coverage, halt: Option<&Halt>) -> Option<Gap> {
+    let first = coverage.unsent().next()?;
+    let count = coverage.unsent().count();
+    let Some(halt) = halt else {
+        return Some((
+            Verdict::Inconclusive,
+            format!("{} never sent, `{}` among them", share(count, coverage), first.class),
+        ));
+    };
+    let left = if count == coverage.classes().len() {
+        "any of its cases was sent".to_owned()
+    } else {
+        format!("{} had been sent, `{}` among them", share(count, coverage), first.class)
+    };
+    let (verdict, reason) = never_sent(halt, &format!("the run was halted before {left}"));
+    reason.map(|reason| (verdict, reason))
+}
+
+/// A budget is the user's choice and leaves a requirement skipped; any other halt says that something went wrong.
+fn never_sent(halt: &Halt, reason: &str) -> Weighed {
+    match halt {
+        Halt::BudgetSpent(budget) => (
+            Verdict::Skipped,
+            Some(reason.replace("the run was halted", &format!("the budget of {budget} requests was spent"))),
+        ),
+        _ => (Verdict::Inconclusive, Some(reason.to_owned())),
+    }
+}
+
+/// Its accepting, refusing or open side had no case that could be sent.
+fn untried_side(coverage: &Coverage) -> Option<Gap> {
+    let side = coverage.untried_side()?;
+    let (_, why) = coverage.rejected().find(|(class, _)| class.side == side)?;
+    let cases = match side {
+        Side::Accept => "no case that is to be accepted",
+        Side::Refuse => "no case that is to be refused",
+        Side::Open => "no case that documents leave open",
+    };
+    Some((Verdict::Inconclusive, format!("{cases} could be sent: {why}")))
+}
+
+/// No answer was held to it at all.
+fn unchecked(coverage: &Coverage, halt: Option<&Halt>) -> Gap {
+    const REASON: &str = "no answer in this run had what it is about";
+    let why = coverage.rejected().next().map(|(_, why)| format!("; some of its cases could not be sent: {why}"));
+    let verdict = match halt {
+        None | Some(Halt::BudgetSpent(_)) => Verdict::Skipped,
+        Some(_) => Verdict::Inconclusive,
+    };
+    (verdict, format!("{REASON}{}", why.unwrap_or_default()))
+}
+
+/// What a requirement that came out well leaves untested.
+fn remainder(ledger: &Ledger) -> Option<String> {
+    let coverage = &ledger.coverage;
+    let rejected = coverage.rejected().next().map(|(first, why)| {
+        let share = share(coverage.rejected().count(), coverage);
+        format!("{share} could not be sent, `{}` among them: {why}", first.class)
+    });
+    join([ledger.limitation.clone(), rejected])
+}
+
+/// `3 of 12 classes`.
+fn share(count: usize, coverage: &Coverage) -> String {
+    format!("{count} of {}", counted(length(coverage.classes()), "class"))
+}
