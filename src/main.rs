@@ -1,2 +1,5 @@
-//! x
-fn main() {}
+//! The command line of abide.
+
+fn main() -> std::process::ExitCode {
+    abide::cli::main()
+}
