@@ -20,8 +20,19 @@ pub struct Property {
     pub classes: usize,
     /// Does trying a cell again teach anything? Not where every answer of the run is looked at anyway.
     pub repeats: bool,
+    /// When its cases are sent.
+    pub phase: Phase,
     /// Why it is not tested, or what part of it is not.
     pub limitation: Option<String>,
+}
+
+/// When cases are sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// First: single calls, many at a time, whatever state they leave.
+    Calls,
+    /// Then: cases that compare state, one at a time on each instance.
+    State,
 }
 
 /// Cases that do one thing in one place.
@@ -81,13 +92,13 @@ impl Property {
         }
         ranked.sort_by_key(|(rank, place, _)| (*rank, *place));
         let cells = ranked.into_iter().map(|(_, _, cell)| cell).collect();
-        Self { requirement, cells, classes: places.len(), repeats: true, limitation: None }
+        Self { requirement, cells, classes: places.len(), repeats: true, phase: Phase::Calls, limitation: None }
     }
 
     /// A property that is not tested here.
     pub(super) fn skipped(requirement: RequirementKey, reason: impl Into<String>) -> Self {
         let limitation = Some(reason.into());
-        Self { requirement, cells: Vec::new(), classes: 0, repeats: false, limitation }
+        Self { requirement, cells: Vec::new(), classes: 0, repeats: false, phase: Phase::Calls, limitation }
     }
 
     /// How many cases a run makes of it, when it is asked for so many.
