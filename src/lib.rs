@@ -1,6 +1,7 @@
 //! Does an endpoint abide by its documentation?
 
 pub mod case;
+pub mod cli;
 pub mod clock;
 pub mod emulator;
 pub mod gate;

@@ -1,2 +1,5 @@
 //! The command line of abide.
-fn main() {}
+
+fn main() -> std::process::ExitCode {
+    abide::cli::main()
+}

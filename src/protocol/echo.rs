@@ -2,10 +2,11 @@
 
 use std::fmt;
 
+use bytes::Bytes;
 use reqwest::header::HeaderMap;
 use serde_json::Value as Json;
 
-use crate::case::Revealed;
+use crate::case::{Answer, Revealed};
 
 use super::encode::encoded;
 
@@ -34,7 +35,15 @@ impl fmt::Debug for Carried {
 /// Spellings of secrets, to be looked for.
 pub(super) struct Watch {
     spellings: Vec<String>,
+    /// Secrets too short to say that an answer repeats them; not too short to be written down by accident.
+    short: Vec<String>,
 }
+
+/// What stands in place of a text that repeats a secret.
+const WITHHELD: &str = "(withheld: it repeats a secret of the request)";
+
+/// The shortest secret whose text is withheld.
+const SHORTEST_WITHHELD: usize = 3;
 
 /// Shorter secrets, and those of fewer different characters, may stand in an answer by accident.
 const SHORTEST: usize = 6;
@@ -42,11 +51,59 @@ const FEWEST_DIFFERENT: usize = 3;
 
 impl Watch {
     pub(super) fn for_all<'a>(secrets: impl Iterator<Item = &'a str>) -> Self {
-        let mut spellings = Vec::new();
-        for secret in secrets.filter(|secret| is_telling(secret)) {
-            add_spellings(&mut spellings, secret);
+        let mut watch = Self { spellings: Vec::new(), short: Vec::new() };
+        for secret in secrets {
+            if is_telling(secret) {
+                add_spellings(&mut watch.spellings, secret);
+            } else if secret.chars().nth(SHORTEST_WITHHELD - 1).is_some() {
+                watch.short.push(secret.to_owned());
+            }
         }
-        Self { spellings }
+        watch
+    }
+
+    /// Takes every text that repeats a secret out of an answer and its body; says whether there was one.
+    pub(super) fn withhold(&self, media_type: &mut String, body: &mut Bytes, answer: &mut Answer) -> bool {
+        let mut found = self.clear(media_type) | self.must_go(&String::from_utf8_lossy(body));
+        match answer {
+            Answer::Accepted { tree, root } => found |= self.clear(root) | self.clear_tree(tree),
+            Answer::Refused { code, message, tree, root } => {
+                found |= self.clear(code) | self.clear(root) | self.clear_tree(tree);
+                found |= message.as_mut().is_some_and(|message| self.clear(message));
+            }
+            Answer::Garbled { reason } => found |= self.clear(reason),
+        }
+        if found {
+            *body = Bytes::from_static(WITHHELD.as_bytes());
+        }
+        found
+    }
+
+    fn must_go(&self, text: &str) -> bool {
+        self.is_in(text) || self.short.iter().any(|secret| text.contains(secret.as_str()))
+    }
+
+    fn clear(&self, text: &mut String) -> bool {
+        let found = self.must_go(text);
+        if found {
+            WITHHELD.clone_into(text);
+        }
+        found
+    }
+
+    fn clear_tree(&self, tree: &mut Json) -> bool {
+        match tree {
+            Json::String(text) => self.clear(text),
+            Json::Array(items) => items.iter_mut().fold(false, |found, item| self.clear_tree(item) | found),
+            Json::Object(members) => {
+                let named = members.keys().any(|name| self.must_go(name));
+                if named {
+                    members.clear();
+                }
+                members.values_mut().fold(named, |found, value| self.clear_tree(value) | found)
+            }
+            Json::Null | Json::Bool(_) | Json::Number(_) => false,
+        }
     }
 
     /// Where a secret stands: `body`, or the name of a header.
@@ -142,6 +199,19 @@ mod tests {
         for harmless in ["short", "        ", "------------", "ababababab"] {
             let watch = Watch::for_all([harmless].into_iter());
             assert_eq!(watch.place(&format!("x{harmless}x"), None, &HeaderMap::new()), None, "{harmless}");
+        }
+    }
+
+    #[test]
+    fn what_repeats_a_secret_is_withheld() {
+        for (secret, shown) in [("Secret1!", false), ("aB3", false), ("other", true)] {
+            let tree = serde_json::json!({ "Message": "no: Secret1! aB3", "RequestId": "R" });
+            let mut body = Bytes::from(tree.to_string());
+            let message = Some("no: Secret1! aB3".to_owned());
+            let mut answer = Answer::Refused { code: "C".to_owned(), message, tree, root: String::new() };
+            let found = Watch::for_all([secret].into_iter()).withhold(&mut String::new(), &mut body, &mut answer);
+            assert_eq!(found, !shown);
+            assert_eq!(format!("{answer:?} {body:?}").contains("aB3"), shown, "{secret}");
         }
     }
 

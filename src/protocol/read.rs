@@ -19,25 +19,30 @@ pub(super) struct Document {
 
 /// Reads a reply, looking for the secrets of these watches.
 pub(super) fn read(protocol: Protocol, reply: Reply, watches: &[&Watch]) -> Result<Observation, Silence> {
-    let body = reply.body.clone();
-    let text = String::from_utf8_lossy(&body);
-    let (format, answer) = match parse(&reply, &text) {
+    let whole = reply.body.clone();
+    let text = String::from_utf8_lossy(&whole);
+    let (format, mut answer) = match parse(&reply, &text) {
         Ok(document) => (Some(document.format), interpret(protocol, reply.status, document)),
         Err(reason) => (None, Answer::Garbled { reason }),
     };
     if let Some(silence) = silence(protocol, reply.status, &answer) {
         return Err(silence);
     }
+    let mut media_type = reply.media_type();
+    let echoed_secret = watches.iter().find_map(|watch| watch.place(&text, content(&answer), &reply.headers));
+    let mut body = reply.body;
+    for watch in watches {
+        watch.withhold(&mut media_type, &mut body, &mut answer);
+    }
     let tree = content(&answer);
-    let echoed_secret = watches.iter().find_map(|watch| watch.place(&text, tree, &reply.headers));
     Ok(Observation {
         status: reply.status,
-        media_type: reply.media_type(),
+        media_type,
         format,
         request_id: tree.and_then(|tree| tree.get("RequestId")).and_then(Json::as_str).map(str::to_owned),
         echoed_secret,
         answer,
-        body: reply.body,
+        body,
         elapsed: reply.elapsed,
     })
 }

@@ -1,6 +1,7 @@
 //! The vocabulary of rules, as suite files write it.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Deserialize;
 
@@ -143,6 +144,61 @@ impl Joint {
         match self {
             Self::MatchingCounts { .. } => &["more", "fewer"],
             Self::RequiredWhen { .. } => &["absent-when-required", "present-otherwise"],
+        }
+    }
+}
+
+impl fmt::Display for Constraint {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Length { min, max } => write!(formatter, "{min} to {max} characters"),
+            Self::CharacterClasses { at_least } => {
+                write!(formatter, "at least {at_least} of upper case, lower case, digit, special")
+            }
+            Self::Alphabet { special } => write!(formatter, "letters, digits and {special}"),
+            Self::Word { words, engines, .. } => write_words(formatter, words, engines),
+            Self::IntegerRange { min, max: Some(max) } => write!(formatter, "a whole number from {min} to {max}"),
+            Self::IntegerRange { min, max: None } => write!(formatter, "a whole number from {min}"),
+            Self::Instant => formatter.write_str("a UTC instant like yyyy-MM-ddTHH:mm:ssZ that the calendar has"),
+            Self::KnownInstance => formatter.write_str("an instance that exists"),
+            Self::KnownAccount => formatter.write_str("an account that exists on the instance"),
+            Self::KnownUserHost => formatter.write_str("User and Host of an account that exists on the instance"),
+            Self::AvailableAccount => formatter.write_str("an account that is available"),
+            Self::KnownDatabase => formatter.write_str("a database that exists on the instance"),
+            Self::KnownObject { .. } => formatter.write_str("a database, table or column that exists on the instance"),
+            Self::InstanceNot { state } => write!(formatter, "an instance that is not {state}"),
+            Self::Engine { of } => {
+                let engines: Vec<String> = of.iter().map(Engine::to_string).collect();
+                write!(formatter, "an instance of {}", engines.join(" or "))
+            }
+            Self::Region => formatter.write_str("a region"),
+            Self::TightItems => formatter.write_str("items without blanks around them, none of them empty"),
+            Self::DistinctItems => formatter.write_str("items that are all different"),
+            Self::SomeItems => formatter.write_str("at least one item"),
+        }
+    }
+}
+
+fn write_words(
+    formatter: &mut fmt::Formatter<'_>,
+    words: &[String],
+    engines: &BTreeMap<Engine, Vec<String>>,
+) -> fmt::Result {
+    if engines.is_empty() {
+        return write!(formatter, "one of {}", words.join(", "));
+    }
+    let lists: Vec<String> =
+        engines.iter().map(|(engine, words)| format!("on {engine} one of {}", words.join(", "))).collect();
+    formatter.write_str(&lists.join("; "))
+}
+
+impl fmt::Display for Joint {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MatchingCounts { left, right } => write!(formatter, "{right} has as many items as {left}"),
+            Self::RequiredWhen { parameter, when, equals } => {
+                write!(formatter, "{parameter} is required when {when} is {equals}, and optional otherwise")
+            }
         }
     }
 }

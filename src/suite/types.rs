@@ -419,3 +419,21 @@ impl fmt::Display for AnswerPattern {
         }
     }
 }
+
+impl fmt::Display for PropertyKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Rule => "with requests that keep its rule at every edge, and requests that break it and nothing else",
+            Self::Accepted => "with valid requests over the whole range that the rules leave",
+            Self::EveryAnswer(_) => "on every answer of the run",
+            Self::Shape => "on every success answer of the operation",
+            Self::Envelope(_) => "with requests whose envelope is wrong on purpose, and the same requests done right",
+            Self::Format(Format::Json) => "on every answer to a request that asked for JSON",
+            Self::Format(Format::Xml) => "on every answer to a request that asked for XML",
+            Self::NoFormat => "with requests that ask for no format",
+            Self::Repeat => "by calling twice with the same arguments",
+            Self::OwnRate => "by watching the harness's own pace",
+            Self::State(_) => "by comparing the state that calls leave; not done yet",
+        })
+    }
+}

@@ -43,7 +43,7 @@ async fn a_wrong_grant_is_refused_whole() {
         ("alpha", "orders,billing", "ReadWrite", refusal(400, "InvalidDBNameOrAccountPrivilege")),
         ("alpha", "orders", "ReadWrite,ReadOnly", refusal(400, "InvalidDBNameOrAccountPrivilege")),
         ("alpha", "orders,billing", "ReadWrite,DBOwner", refusal(400, "InvalidAccountPrivilege.Malformed")),
-        ("alpha", "orders,nowhere", "ReadWrite,ReadOnly", refusal(400, "InvalidDB.NotFound")),
+        ("alpha", "orders,nowhere", "ReadWrite,ReadOnly", refusal(400, "Account.UpdateError")),
         ("gamma", "orders", "ReadWrite", refusal(400, "IncorrectAccountStatus")),
         ("nobody", "orders", "ReadWrite", refusal(404, "InvalidAccountName.NotFound")),
         ("dba_main", "orders", "ReadWrite", refusal(403, "IncorrectAccountType")),

@@ -134,8 +134,9 @@ pub(crate) const PRIVILEGE_MALFORMED: Refusal =
     Refusal::new(400, "InvalidAccountPrivilege.Malformed", "Specified account privilege is not valid.");
 pub(crate) const COUNTS_DIFFER: Refusal =
     Refusal::new(400, "InvalidDBNameOrAccountPrivilege", "Account permissions and database names must correspond.");
+/// No document has a code for an unknown database; this one is in the tables of the operations that name databases.
 pub(crate) const DATABASE_NOT_FOUND: Refusal =
-    Refusal::new(400, "InvalidDB.NotFound", "Specified database does not exist.");
+    Refusal::new(400, "Account.UpdateError", "Update Account failed, please check your input value");
 pub(crate) const PARAMETER_ABSENT: Refusal =
     Refusal::new(400, "RequiredParam.NotFound", "Required input param is not found.");
 pub(crate) const PARAMETERS_INVALID: Refusal =

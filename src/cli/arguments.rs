@@ -1,0 +1,134 @@
+//! The arguments as given.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand};
+
+/// Does an endpoint abide by its documentation?
+#[derive(Debug, Parser)]
+#[command(name = "abide", version, about, long_about = None, after_help = EXIT_CODES)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+   0  the endpoint conforms
+   1  it does not
+   2  wrong usage, target file or suite file
+   3  inconclusive: unreachable, throttled away, refused signature, nothing ran
+   4  the baseline is out of date
+  70  a bug in abide";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Hold an endpoint to its documents; without a target, the embedded emulator
+    Run(Run),
+    /// List the requirements
+    List(List),
+    /// Tell what a requirement promises, where that is written and how it is tested
+    Explain(Explain),
+    /// Send a saved counterexample once more
+    Replay(Replay),
+    /// Serve the emulator for any client
+    Emulate(Emulate),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Run {
+    /// Target file; may be given several times
+    #[arg(long = "target", value_name = "FILE")]
+    pub(super) targets: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) selection: Selection,
+    /// Seed of the plan: the same seed, suites, target and day give the same requests [default: drawn afresh]
+    #[arg(long, value_name = "N")]
+    pub(super) seed: Option<u64>,
+    /// Cases for each requirement; one for each way of keeping or breaking it at the least
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub(super) cases: u64,
+    /// Where the reports go
+    #[arg(long, value_name = "DIR", default_value = "reports/latest")]
+    pub(super) reports: PathBuf,
+    #[command(flatten)]
+    pub(super) wire: Wire,
+}
+
+/// Which requirements a command is about.
+#[derive(Debug, Args)]
+pub(super) struct Selection {
+    /// Suite; may be given several times [default: all, or those of the targets]
+    #[arg(long = "suite", value_name = "NAME")]
+    pub(super) suites: Vec<String>,
+    /// Requirements whose id matches, `*` standing for any text; may be given several times
+    #[arg(long = "filter", value_name = "GLOB")]
+    pub(super) filters: Vec<String>,
+    /// Folder of suite files to use instead of the embedded ones
+    #[arg(long = "suites", value_name = "DIR")]
+    pub(super) suite_folder: Option<PathBuf>,
+}
+
+/// How requests are sent.
+#[derive(Debug, Args)]
+pub(super) struct Wire {
+    /// Time limit of one request
+    #[arg(long, value_name = "SECONDS", default_value_t = 10.0, value_parser = seconds)]
+    pub(super) timeout: f64,
+    /// The day that instants in requests count from, in UTC [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) today: Option<NaiveDate>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct List {
+    #[command(flatten)]
+    pub(super) selection: Selection,
+    /// Print the lock of what is promised, as `suites/requirements.lock` holds it
+    #[arg(long)]
+    pub(super) lock: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// Id of the requirement, as `list` prints it
+    pub(super) id: String,
+    /// Folder of suite files to use instead of the embedded ones
+    #[arg(long = "suites", value_name = "DIR")]
+    pub(super) suite_folder: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Replay {
+    /// Counterexample file
+    pub(super) file: PathBuf,
+    /// Target file [default: the embedded emulator]
+    #[arg(long, value_name = "FILE")]
+    pub(super) target: Option<PathBuf>,
+    /// Time limit of one request
+    #[arg(long, value_name = "SECONDS", default_value_t = 10.0, value_parser = seconds)]
+    pub(super) timeout: f64,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Emulate {
+    /// Port on the loopback interface; 0 takes a free one
+    #[arg(long, value_name = "N", default_value_t = 8640)]
+    pub(super) port: u16,
+    /// A deliberate deviation, by name; may be given several times
+    #[arg(long = "fault", value_name = "NAME")]
+    pub(super) faults: Vec<String>,
+    /// Folder to write target files for both suites into
+    #[arg(long, value_name = "DIR")]
+    pub(super) targets: Option<PathBuf>,
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    let number: f64 = text.parse().map_err(|_| "expected a number of seconds".to_owned())?;
+    if number.is_finite() && (0.001..=3600.0).contains(&number) {
+        Ok(number)
+    } else {
+        Err("expected between 0.001 and 3600 seconds".to_owned())
+    }
+}

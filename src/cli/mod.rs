@@ -1,0 +1,16 @@
+//! The command line: arguments as given, what they mean, and one file a command.
+//!
+//! Everything that a person or a CI job reads goes through [`console`]; nothing else in the crate prints.
+
+mod arguments;
+mod console;
+mod emulate;
+mod explain;
+mod list;
+mod main;
+mod progress;
+mod replay;
+mod run;
+mod targets;
+
+pub use main::main;
