@@ -56,12 +56,15 @@ const REQUIREMENTS: [(&str, Level, PropertyKind, &str); 7] = [
     (KEPT, Level::Must, PropertyKind::Rule, "the account's privileges are the same after a reset"),
 ];
 
-pub(crate) const SHORTEST: (&str, Side) = ("Reset Password shortest", Side::Accept);
-pub(crate) const TOO_LONG: (&str, Side) = ("Reset Password too-long", Side::Refuse);
-pub(crate) const TOO_SHORT: (&str, Side) = ("Reset Password too-short", Side::Refuse);
+pub(crate) const SHORTEST: Class = ("Reset Password shortest", Side::Accept);
+pub(crate) const TOO_LONG: Class = ("Reset Password too-long", Side::Refuse);
+pub(crate) const TOO_SHORT: Class = ("Reset Password too-short", Side::Refuse);
 
 /// The classes that most tests plan for `LENGTH`.
-pub(crate) const CLASSES: [(&str, Side); 3] = [SHORTEST, TOO_LONG, TOO_SHORT];
+pub(crate) const CLASSES: [Class; 3] = [SHORTEST, TOO_LONG, TOO_SHORT];
+
+/// A class and its side.
+pub(crate) type Class = (&'static str, Side);
 
 /// A run being told.
 pub(crate) struct Story {
@@ -72,7 +75,7 @@ pub(crate) struct Story {
 
 impl Story {
     /// A run of the demo suite that plans these classes; a text in place of classes is a limitation.
-    pub(crate) fn planning(planned: &[(&str, &[(&str, Side)], Option<&str>)]) -> Self {
+    pub(crate) fn planning(planned: &[(&str, &[Class], Option<&str>)]) -> Self {
         let mut story = Self { suite: suite(), recorder: Recorder::new(), cases: 0 };
         let properties = planned.iter().map(|(id, classes, limitation)| PlannedProperty {
             requirement: story.key(id),
@@ -106,7 +109,7 @@ impl Story {
         self.suite.key(id).unwrap()
     }
 
-    pub(crate) fn ends(mut self, id: &str, (class, side): (&str, Side), outcome: Outcome) -> Self {
+    pub(crate) fn ends(mut self, id: &str, (class, side): Class, outcome: Outcome) -> Self {
         let id = (CaseId { property: 0, index: self.cases }, self.key(id));
         self.cases += 1;
         let finished = CaseFinished { id: id.0, requirement: id.1, class: Arc::from(class), side, outcome };
@@ -115,13 +118,13 @@ impl Story {
     }
 
     /// A case was judged, and its answer held to these requirements.
-    pub(crate) fn judged(self, id: &str, class: (&str, Side), checked: &[&str]) -> Self {
+    pub(crate) fn judged(self, id: &str, class: Class, checked: &[&str]) -> Self {
         let checked = checked.iter().map(|id| self.key(id)).collect();
         self.ends(id, class, Outcome::Judged(Findings { checked, ..Findings::default() }))
     }
 
     /// A case was judged, and its answer broke a requirement.
-    pub(crate) fn broke(self, id: &str, class: (&str, Side), broken: &str, level: Level) -> Self {
+    pub(crate) fn broke(self, id: &str, class: Class, broken: &str, level: Level) -> Self {
         let requirement = self.key(broken);
         let mismatch = Mismatch {
             requirement,
@@ -138,17 +141,17 @@ impl Story {
     }
 
     /// A case was judged, and something was noted of its answer.
-    pub(crate) fn noted(self, id: &str, class: (&str, Side), about: &str, seen: &str) -> Self {
+    pub(crate) fn noted(self, id: &str, class: Class, about: &str, seen: &str) -> Self {
         let notes = vec![Note { requirement: self.key(about), seen: seen.to_owned() }];
         let checked = vec![self.key(id)];
         self.ends(id, class, Outcome::Judged(Findings { checked, notes, ..Findings::default() }))
     }
 
-    pub(crate) fn silent(self, id: &str, class: (&str, Side)) -> Self {
+    pub(crate) fn silent(self, id: &str, class: Class) -> Self {
         self.ends(id, class, Outcome::Silent(Silence::Throttled("Throttling.User".to_owned())))
     }
 
-    pub(crate) fn rejected(self, id: &str, class: (&str, Side)) -> Self {
+    pub(crate) fn rejected(self, id: &str, class: Class) -> Self {
         self.ends(id, class, Outcome::Rejected("a step that prepares the case was refused".to_owned()))
     }
 

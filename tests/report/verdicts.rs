@@ -7,11 +7,11 @@ use abide::rule::Side;
 use abide::runner::{Halt, Outcome};
 
 use crate::story::{
-    CLASSES, ENVELOPE, KEPT, LENGTH, MESSAGE, RATE, SAME, SECRET, SHORTEST, Story, TOO_LONG, TOO_SHORT, of,
+    CLASSES, Class, ENVELOPE, KEPT, LENGTH, MESSAGE, RATE, SAME, SECRET, SHORTEST, Story, TOO_LONG, TOO_SHORT, of,
 };
 
-const TWICE: (&str, Side) = ("Reset twice", Side::Open);
-const ANY: (&str, Side) = ("Reset any", Side::Accept);
+const TWICE: Class = ("Reset twice", Side::Open);
+const ANY: Class = ("Reset any", Side::Accept);
 
 fn unreachable() -> Halt {
     Halt::Unreachable("connection refused".to_owned())
@@ -50,14 +50,14 @@ fn every_class_judged_and_nothing_broken_is_passed() {
 fn a_broken_must_fails_whatever_was_left_untried() {
     let story = Story::of_length().judged(LENGTH, SHORTEST, &[LENGTH]).broke(LENGTH, TOO_LONG, LENGTH, Level::Must);
     let summary = story.halted(unreachable()).finished(0);
-    assert_verdict(length(&summary), Verdict::Failed, "accepted: 1 time in 2 cases");
+    assert_verdict(length(&summary), Verdict::Failed, "accepted, 1 time in 2 cases");
 }
 
 #[test]
 fn a_case_of_another_requirement_can_break_one() {
     let story = Story::planning(&[(SECRET, &[], Some("no cases of its own here")), (LENGTH, &CLASSES, None)]);
     let summary = story.broke(LENGTH, SHORTEST, SECRET, Level::Safety).finished(0);
-    assert_verdict(verdict(&summary, SECRET), Verdict::Failed, "accepted: 1 time in 1 case");
+    assert_verdict(verdict(&summary, SECRET), Verdict::Failed, "accepted, 1 time in 1 case");
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn a_class_that_could_not_be_sent_beside_others_is_told() {
 #[test]
 fn lesser_mismatches_warn_once_everything_was_tried() {
     let story = all_but_too_short().broke(LENGTH, TOO_SHORT, LENGTH, Level::Should);
-    assert_verdict(length(&story.finished(0)), Verdict::Warned, "accepted: 1 time in 3 cases");
+    assert_verdict(length(&story.finished(0)), Verdict::Warned, "accepted, 1 time in 3 cases");
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn a_warning_does_not_hide_that_a_must_was_tested_by_half() {
     let story = Story::of_length().judged(LENGTH, SHORTEST, &[LENGTH]).silent(LENGTH, TOO_SHORT);
     let summary = story.broke(LENGTH, TOO_LONG, LENGTH, Level::Should).finished(0);
     assert_verdict(length(&summary), Verdict::Inconclusive, "no answer to 1 of 3 classes");
-    assert!(length(&summary).1.contains("accepted: 1 time"));
+    assert!(length(&summary).1.contains("accepted, 1 time"));
 }
 
 #[test]
@@ -154,6 +154,16 @@ fn what_documents_leave_open_is_observed() {
     assert!(of(&summary, SAME).mismatches.is_empty());
     assert_eq!(verdict(&planned().broke(SAME, TWICE, SAME, Level::Should).finished(0), SAME).0, Verdict::Warned);
     assert_eq!(verdict(&planned().silent(SAME, TWICE).finished(0), SAME).0, Verdict::Inconclusive);
+}
+
+#[test]
+fn what_was_only_noted_is_observed() {
+    let story = Story::planning(&[(SAME, &[TWICE], None), (MESSAGE, &[ANY], None)]);
+    let note = |id: &str| Note { requirement: story.key(id), seen: "answered".to_owned() };
+    let findings = Findings { notes: vec![note(SAME), note(MESSAGE)], ..Findings::default() };
+    let summary = story.judged(MESSAGE, ANY, &[]).ends(SAME, TWICE, Outcome::Judged(findings)).finished(0);
+    assert_eq!(verdict(&summary, SAME), (Verdict::Observed, String::new()));
+    assert_verdict(verdict(&summary, MESSAGE), Verdict::Skipped, "no answer in this run");
 }
 
 #[test]
@@ -225,5 +235,5 @@ fn several_kinds_are_told_the_worst_and_most_frequent_first() {
     let kinds: Vec<_> =
         of(&summary, LENGTH).mismatches.iter().map(|mismatch| (mismatch.kind.as_str(), mismatch.count)).collect();
     assert_eq!(kinds, [("usual", 2), ("rare", 1), ("often", 2)]);
-    assert_verdict(length(&summary), Verdict::Failed, "usual: 2 times in 5 cases, and 1 of another kind");
+    assert_verdict(length(&summary), Verdict::Failed, "usual, 2 times in 5 cases; 1 of another kind");
 }
