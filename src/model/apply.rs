@@ -93,6 +93,28 @@ pub fn privileges(call: &Call) -> BTreeMap<String, BTreeSet<String>> {
     named
 }
 
+/// The arguments that name these privileges: the inverse of [`privileges`].
+#[must_use]
+pub fn lists(held: &BTreeMap<String, BTreeSet<String>>) -> BTreeMap<String, Value> {
+    let mut arguments: BTreeMap<String, Value> = BTreeMap::new();
+    for (object, words) in held {
+        let (level, path) = object.split_once(' ').unwrap_or((object, ""));
+        let Some((parameter, _, members)) = LEVELS.into_iter().find(|(_, word, _)| *word == level) else { continue };
+        let words: Vec<Value> = words.iter().map(Value::text).collect();
+        let items = if members.is_empty() { words } else { vec![entry(members, path, words)] };
+        let list = arguments.entry(parameter.to_owned()).or_insert_with(|| Value::List(Vec::new()));
+        if let Value::List(entries) = list {
+            entries.extend(items);
+        }
+    }
+    arguments
+}
+
+fn entry(members: &[&str], path: &str, words: Vec<Value>) -> Value {
+    let named = members.iter().zip(path.split('.')).map(|(name, part)| ((*name).to_owned(), Value::text(part)));
+    Value::Record(named.chain([("Privileges".to_owned(), Value::List(words))]).collect())
+}
+
 fn words(items: &[Value]) -> impl Iterator<Item = String> {
     items.iter().filter_map(Value::as_text).map(str::to_owned)
 }

@@ -10,7 +10,7 @@ mod look;
 mod predict;
 mod state;
 
-pub use apply::{apply, privileges};
+pub use apply::{apply, lists, privileges};
 pub use envelope::deviations;
 pub use look::{absorb, looks};
 pub use predict::{Cause, Expectation, Prediction, Refusal, predict};

@@ -294,7 +294,8 @@ fn without_masking(state: &State, named: &[String]) -> State {
 }
 
 /// The first account in which two states differ: kind, what was expected, what came.
-pub(super) fn difference(expected: &State, found: &State) -> Option<(String, String, String)> {
+#[must_use]
+pub fn difference(expected: &State, found: &State) -> Option<(String, String, String)> {
     let names: BTreeSet<&String> = expected.accounts.keys().chain(found.accounts.keys()).collect();
     let name = names.into_iter().find(|name| expected.accounts.get(*name) != found.accounts.get(*name))?;
     let shown = |state: &State| {

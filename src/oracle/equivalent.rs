@@ -9,7 +9,7 @@ use crate::suite::{Shape, ShapeKind};
 #[must_use]
 pub fn alike(shape: &Shape, left: &Observation, right: &Observation) -> Option<(String, String)> {
     let (first, second) = (summary(shape, left), summary(shape, right));
-    (first != second).then(|| (first, second))
+    (first != second).then_some((first, second))
 }
 
 /// An answer in one canonical text.

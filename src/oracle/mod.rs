@@ -14,7 +14,7 @@ mod shape;
 mod watch;
 
 pub use diff::diff;
-pub use effect::{Step, acceptance_is_open, hold_effect};
+pub use effect::{Step, acceptance_is_open, difference, hold_effect};
 pub use equivalent::{alike, normalised};
 pub use finding::{Exchange, Findings, Mismatch, Note};
 pub use judge::judge;

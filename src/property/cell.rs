@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use proptest::strategy::{SBoxedStrategy, Strategy};
 
+use super::plan::Size;
 use crate::case::{Call, Case, Envelope, Value};
 use crate::rule::Side;
 use crate::suite::RequirementKey;
@@ -101,10 +102,11 @@ impl Property {
         Self { requirement, cells: Vec::new(), classes: 0, repeats: false, phase: Phase::Calls, limitation }
     }
 
-    /// How many cases a run makes of it, when it is asked for so many.
+    /// How many cases a plan of this size holds of it.
     #[must_use]
-    pub fn cases(&self, asked: u64) -> u64 {
+    pub fn cases(&self, size: Size) -> u64 {
         let classes = u64::try_from(self.classes).unwrap_or(u64::MAX);
+        let asked = if self.phase == Phase::State { size.sequences } else { size.cases };
         match (self.cells.is_empty(), self.repeats) {
             (true, _) => 0,
             (false, true) => asked.max(classes),

@@ -7,20 +7,25 @@ use proptest::prelude::*;
 use super::cell::{Cell, Phase, Property};
 use super::plan::Context;
 use super::rules::{Catalogue, accepted, core_operations};
-use super::sequence;
+use super::sequence::Sequences;
 use crate::case::{Case, Value};
 use crate::rule::Span;
 use crate::suite::{Law, Operation, RequirementKey};
 
 /// The property of a requirement that takes more than one call to see.
-pub(super) fn state(context: &Context<'_>, catalogue: &Catalogue, requirement: RequirementKey, law: Law) -> Property {
+pub(super) fn state(
+    context: &Context<'_>,
+    (catalogue, sequences): (&Catalogue, &Sequences),
+    requirement: RequirementKey,
+    law: Law,
+) -> Property {
     let about = context.suite.requirement(requirement).operation();
     let operations: Vec<&Operation> =
         core_operations(context).filter(|operation| about == "common" || about == operation.name).collect();
     let cells =
         |make: &dyn Fn(&Operation) -> Vec<Cell>| operations.iter().flat_map(|operation| make(operation)).collect();
     let cells: Vec<Cell> = match law {
-        Law::Effect => return sequence::effect(context, requirement),
+        Law::Effect => return sequences.property(context, requirement),
         Law::FormatEquivalent | Law::MethodEquivalent => cells(&|operation| repeatable(context, catalogue, operation)),
         Law::SplitEquivalent => cells(&|operation| lists(context, operation)),
         Law::ReadOnly => cells(&|operation| accepted(context, operation, Span::Full, &context.envelope())),
@@ -58,7 +63,7 @@ fn pages(context: &Context<'_>, operation: &Operation, sizes: &[i64]) -> Vec<Cel
     for cell in accepted(context, operation, Span::Interior, &context.envelope()) {
         for size in sizes {
             let size = *size;
-            let sized = move |mut case: Case| {
+            let ask = move |mut case: Case| {
                 for call in &mut case.steps {
                     call.arguments.retain(|name, _| name == "DBInstanceId");
                     call.arguments.insert("PageSize".to_owned(), Value::Integer(size));
@@ -68,7 +73,7 @@ fn pages(context: &Context<'_>, operation: &Operation, sizes: &[i64]) -> Vec<Cel
             };
             let class: Arc<str> =
                 format!("{} pages of {size}, instance {}", operation.name, cells.len() / sizes.len() + 1).into();
-            cells.push(Cell { class, side: cell.side, strategy: cell.strategy.clone().prop_map(sized).sboxed() });
+            cells.push(Cell { class, side: cell.side, strategy: cell.strategy.clone().prop_map(ask).sboxed() });
         }
     }
     cells

@@ -3,7 +3,7 @@
 //! proptest-state-machine makes and shrinks the sequences: it deletes from the back first, then simplifies arguments. The
 //! few accounts and databases of a sequence make steps meet: the same database again, what is held taken away.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -12,10 +12,10 @@ use proptest_state_machine::strategy::Sequential;
 
 use super::cell::{Cell, Phase, Property};
 use super::plan::Context;
-use super::rules::core_operations;
+use super::rules::{Catalogue, core_operations};
 use crate::case::{Call, Case, Instance, Value};
-use crate::model::{Account, State, apply};
-use crate::rule::{Scene, Side, Span, arguments, variants};
+use crate::model::{Account, State, apply, lists};
+use crate::rule::{Scene, Side, Span, arguments};
 use crate::suite::{Effect, Operation, RequirementKey};
 
 /// Accounts and databases that the steps of one sequence share.
@@ -31,20 +31,40 @@ struct Transition {
     refused: bool,
 }
 
-/// Sequences of up to so many steps for a requirement about the effect of its operation, or of every operation.
-pub(super) fn effect(context: &Context<'_>, requirement: RequirementKey) -> Property {
-    let about = context.suite.requirement(requirement).operation();
-    let subjects = core_operations(context).filter(|operation| operation.writes);
-    let mut cells = Vec::new();
-    for subject in subjects.filter(|operation| about == "common" || about == operation.name) {
-        for scene in context.scenes(subject) {
-            for window in windows(scene.instance) {
-                let scene = Scene { instance: &window, ..scene };
-                cells.extend(cells_of(context, (subject, about == "common"), &scene));
+/// The sequences of every operation that changes something, made once for all requirements that are tested with them.
+pub(super) struct Sequences {
+    /// By operation, and by whether the sequences are about refusals.
+    cells: BTreeMap<(String, bool), Vec<Cell>>,
+}
+
+impl Sequences {
+    pub(super) fn new(context: &Context<'_>, catalogue: &Catalogue) -> Self {
+        let mut cells: BTreeMap<(String, bool), Vec<Cell>> = BTreeMap::new();
+        for subject in core_operations(context).filter(|operation| operation.writes) {
+            for scene in context.scenes(subject) {
+                for window in windows(scene.instance) {
+                    let scene = Scene { instance: &window, ..scene };
+                    for refusing in [false, true] {
+                        let made = cells_of(context, catalogue, (subject, refusing), &scene);
+                        cells.entry((subject.name.clone(), refusing)).or_default().extend(made);
+                    }
+                }
             }
         }
+        Self { cells }
     }
-    Property { phase: Phase::State, ..Property::new(requirement, cells) }
+
+    /// The property of a requirement about the effect of its operation, or about refusals of every operation.
+    pub(super) fn property(&self, context: &Context<'_>, requirement: RequirementKey) -> Property {
+        let about = context.suite.requirement(requirement).operation();
+        let common = about == "common";
+        let own = self
+            .cells
+            .iter()
+            .filter(|((operation, refusing), _)| *refusing == common && (common || operation == about));
+        let cells = own.flat_map(|(_, cells)| cells.iter().cloned()).collect();
+        Property { phase: Phase::State, ..Property::new(requirement, cells) }
+    }
 }
 
 /// Parts of an instance, each a few neighbouring accounts; accounts of one user are neighbours.
@@ -61,8 +81,13 @@ fn windows(instance: &Instance) -> Vec<Instance> {
     accounts.chunks(ACCOUNTS).enumerate().map(part).collect()
 }
 
-fn cells_of(context: &Context<'_>, (subject, refusing): (&Operation, bool), scene: &Scene<'_>) -> Vec<Cell> {
-    let Some(steps) = Steps::new(context, (subject, refusing), scene) else { return Vec::new() };
+fn cells_of(
+    context: &Context<'_>,
+    catalogue: &Catalogue,
+    (subject, refusing): (&Operation, bool),
+    scene: &Scene<'_>,
+) -> Vec<Cell> {
+    let Some(steps) = Steps::new(context, catalogue, (subject, refusing), scene) else { return Vec::new() };
     let side = if refusing { Side::Refuse } else { Side::Accept };
     let cell = |count: usize| Cell {
         class: format!("{} {count} {}", subject.name, if count == 1 { "step" } else { "steps" }).into(),
@@ -83,14 +108,19 @@ struct Steps {
 }
 
 impl Steps {
-    fn new(context: &Context<'_>, (subject, refusing): (&Operation, bool), scene: &Scene<'_>) -> Option<Self> {
+    fn new(
+        context: &Context<'_>,
+        catalogue: &Catalogue,
+        (subject, refusing): (&Operation, bool),
+        scene: &Scene<'_>,
+    ) -> Option<Self> {
         let valid = valid_steps(context, subject, scene)?;
         let writing = core_operations(context).filter(|operation| operation.writes && operation.name != subject.name);
         let accounts = scene.instance.accounts.iter().map(|name| (name.clone(), Account::default()));
         Some(Self {
             valid,
             others: writing.filter_map(|operation| valid_steps(context, operation, scene)).collect(),
-            refusals: refused_steps(context, subject, scene),
+            refusals: refused_steps(catalogue, subject, scene),
             refusing,
             initial: State { accounts: accounts.collect() },
         })
@@ -171,34 +201,12 @@ fn about_pairs(step: Transition, account: &str, pairs: &[(String, String)], acti
     if let Some((user, host)) = account.rsplit_once('@') {
         call.arguments.insert("Accounts".to_owned(), Value::List(vec![record(&[("User", user), ("Host", host)])]));
     }
-    let mut objects: BTreeMap<&String, Vec<Value>> = BTreeMap::new();
+    let mut held: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (object, word) in pairs {
-        objects.entry(object).or_default().push(Value::text(word));
+        held.entry(object.clone()).or_default().insert(word.clone());
     }
-    for (object, words) in objects {
-        let (parameter, entry) = entry(object, words);
-        let list = call.arguments.entry(parameter.to_owned()).or_insert_with(|| Value::List(Vec::new()));
-        if let Value::List(items) = list {
-            items.extend(entry);
-        }
-    }
+    call.arguments.extend(lists(&held));
     Transition { call, ..step }
-}
-
-/// The parameter and the items that name privileges on an object as the model names it.
-fn entry(object: &str, words: Vec<Value>) -> (&'static str, Vec<Value>) {
-    let (level, path) = object.split_once(' ').unwrap_or((object, ""));
-    let parts: Vec<&str> = path.split('.').collect();
-    let (parameter, names): (_, &[&str]) = match level {
-        "database" => ("DatabasePrivileges", &["Database"]),
-        "table" => ("TablePrivileges", &["Database", "Table"]),
-        "column" => ("ColumnPrivileges", &["Database", "Table", "Column"]),
-        _ => return ("GlobalPrivileges", words),
-    };
-    let pairs: Vec<(&str, &str)> = names.iter().copied().zip(parts).collect();
-    let Value::Record(mut members) = record(&pairs) else { return (parameter, Vec::new()) };
-    members.insert("Privileges".to_owned(), Value::List(words));
-    (parameter, vec![Value::Record(members)])
 }
 
 fn record(pairs: &[(&str, &str)]) -> Value {
@@ -210,19 +218,12 @@ fn union(strategies: &[SBoxedStrategy<Transition>]) -> Option<SBoxedStrategy<Tra
 }
 
 /// Calls that break a rule and still name the instance of the scene, whose state is looked at.
-fn refused_steps(context: &Context<'_>, operation: &Operation, scene: &Scene<'_>) -> Vec<SBoxedStrategy<Transition>> {
-    let instance = operation.instance_parameter().unwrap_or_default();
-    let refused = variants(operation, scene).into_iter().filter(|variant| variant.side == Side::Refuse);
-    let here = refused.filter(|variant| !variant.name.starts_with(instance));
-    here.map(|variant| {
-        let (name, effect, envelope) = (operation.name.clone(), operation.effect, context.envelope());
-        let step = move |arguments| {
-            let call = Call { operation: name.clone(), arguments, envelope: envelope.clone() };
-            Transition { call, effect, refused: true }
-        };
-        variant.strategy.prop_map(step).sboxed()
-    })
-    .collect()
+fn refused_steps(catalogue: &Catalogue, operation: &Operation, scene: &Scene<'_>) -> Vec<SBoxedStrategy<Transition>> {
+    let effect = operation.effect;
+    let step =
+        move |case: Case| case.steps.into_iter().next_back().map(|call| Transition { call, effect, refused: true });
+    let cells = catalogue.refused_on(operation, &scene.instance.id).iter();
+    cells.map(|cell| cell.strategy.clone().prop_filter_map("a case without steps", step).sboxed()).collect()
 }
 
 fn valid_steps(context: &Context<'_>, operation: &Operation, scene: &Scene<'_>) -> Option<SBoxedStrategy<Transition>> {

@@ -105,6 +105,7 @@ fn gap(requirement: &Requirement, ledger: &Ledger, halt: Option<&Halt>) -> Optio
     silent(coverage)
         .filter(|_| needs_its_own || !held)
         .or_else(|| unsent(coverage, halt))
+        .or_else(|| coverage.unsupported().map(|lacking| (Verdict::Skipped, lacking.to_owned())))
         .or_else(|| untried_side(coverage).filter(|_| needs_its_own))
         .or_else(|| (!held).then(|| unchecked(coverage, halt)))
 }
