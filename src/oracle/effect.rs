@@ -99,7 +99,7 @@ impl<'a> Step<'a> {
         let others = |state: &State| without(state, &named);
         self.hold("common/refusal-changes-nothing", difference(&others(self.before), &others(self.after)), findings);
         let seen =
-            if self.before == self.after { "a refused list did nothing" } else { "a refused list did some of it" };
+            if self.before == self.after { "a refused list: did nothing" } else { "a refused list: did some of it" };
         self.note("common/refusal-changes-nothing", seen, findings);
     }
 
