@@ -171,6 +171,7 @@ class TestGrantAccountPrivilege:
 
     def test_refuses_lists_of_different_lengths_and_changes_nothing(self, client, instance):
         account, databases = instance["accounts"][3], instance["databases"][:2]
+        succeeded(revoke(client, instance, account, databases))
         before = held_by(client, instance, account)
         both = (databases, ["ReadOnly"]), (databases[:1], ["ReadOnly", "ReadWrite"])
         for names, privileges in both:

@@ -176,6 +176,13 @@ class TestModifyAccountPrivileges:
         )
         assert "Comment" in refuses(call, "UnknownParameter").message
 
+    @pytest.mark.parametrize("client_name", ["tc3-post", "tc3-post-unsigned-payload"])
+    def test_refuses_a_number_for_text(self, client_name, tencent_target, account):
+        # Only a JSON body has numbers.
+        client = tencent.CLIENTS[client_name](tencent_target)
+        refusal = refuses(lambda: modify(client, {"id": 1}, [account]), "InvalidParameter")
+        assert "InstanceId" in refusal.message
+
     def test_fails_the_task_for_a_table_that_does_not_exist(self, client, instance, account):
         before = held_by(client, instance, account)
         entry = {"Database": instance["databases"][0], "Table": "no_such_table", "Privileges": ["SELECT"]}
