@@ -56,6 +56,13 @@ pub(super) fn rows(suite: &SuiteSummary, requirement: &RequirementSummary, place
     rows
 }
 
+/// A broken requirement as plain text: what it says, what was sent, what was allowed, what came, how to see it again.
+#[must_use]
+pub fn failure(suite: &SuiteSummary, requirement: &RequirementSummary, place: Place<'_>) -> String {
+    let heading = format!("{} {} {}", requirement.verdict, requirement.id, requirement.level);
+    format!("{heading}\n{}", plain(&rows(suite, requirement, place)))
+}
+
 /// The simplest failing case, to be sent again.
 fn simplest(
     suite: &SuiteSummary,

@@ -24,6 +24,7 @@ mod verdict;
 mod weigh;
 mod write;
 
+pub use block::failure;
 pub use conclusion::Conclusion;
 pub use place::Place;
 pub use recorder::Recorder;
