@@ -78,10 +78,8 @@ where
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let summary = runtime.block_on(self.run(suite, &target, id))?;
-        let (run, requirement) = summary
-            .requirements()
-            .next()
-            .ok_or_else(|| format!("`{id}` was not planned, which is a bug in abide"))?;
+        let (run, requirement) =
+            summary.requirements().next().ok_or_else(|| format!("`{id}` was not planned, which is a bug in abide"))?;
         self.told(&summary, run, requirement)
     }
 
