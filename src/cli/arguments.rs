@@ -49,6 +49,15 @@ pub(super) struct Run {
     /// Cases for each requirement; one for each way of keeping or breaking it at the least
     #[arg(long, value_name = "N", default_value_t = 100)]
     pub(super) cases: u64,
+    /// Cases for each requirement that takes several calls to see
+    #[arg(long, value_name = "N", default_value_t = 40)]
+    pub(super) sequences: u64,
+    /// Most steps of a sequence of calls
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = steps)]
+    pub(super) steps: usize,
+    /// How long the effect of an accepted call may take to show
+    #[arg(long, value_name = "SECONDS", default_value_t = 1.0, value_parser = seconds)]
+    pub(super) settle: f64,
     /// Where the reports go
     #[arg(long, value_name = "DIR", default_value = "reports/latest")]
     pub(super) reports: PathBuf,
@@ -122,6 +131,10 @@ pub(super) struct Emulate {
     /// Folder to write target files for both suites into
     #[arg(long, value_name = "DIR")]
     pub(super) targets: Option<PathBuf>,
+}
+
+fn steps(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|steps| (1..=50).contains(steps)).ok_or_else(|| "expected from 1 to 50 steps".to_owned())
 }
 
 fn seconds(text: &str) -> Result<f64, String> {

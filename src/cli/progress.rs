@@ -37,7 +37,7 @@ impl Progress {
                 }
             }
             Event::CounterexampleFound(found) => self.word(format!("simplified {}", found.requirement)),
-            Event::RunHalted(_) => {}
+            Event::RunHalted(_) | Event::StateRestored(_) => {}
             Event::RunFinished(_) => {
                 if let Some(bar) = self.bar.take() {
                     bar.finish_and_clear();

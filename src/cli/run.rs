@@ -10,9 +10,9 @@ use super::progress::Progress;
 use super::targets::{Selected, emulated, emulator, suite_of, suites, target};
 use crate::clock;
 use crate::gate::{ExitCode, decide};
-use crate::property::Plan;
+use crate::property::{Plan, Size};
 use crate::report::{Place, Recorder, Summary, terminal, write_reports};
-use crate::runner::{Halt, Options, Session, Stop};
+use crate::runner::{Halt, Session, Stop};
 use crate::suite::Suite;
 use crate::target::Target;
 
@@ -98,9 +98,10 @@ async fn hold(
     let mut settings = target.settings(&suite.api_version, &suite.service);
     settings.timeout = Duration::from_secs_f64(arguments.wire.timeout);
     let session = Session::with_settings(Arc::clone(suite), target, (today, stop), &settings).map_err(Refusal::of)?;
+    let session = session.settling(Duration::from_secs_f64(arguments.settle));
     let chosen = |id: &str| selected.has(id);
-    let plan = Plan::new((suite, session.fixtures()), (today, session.abilities()), (seed, arguments.cases), &chosen);
-    let options = Options { seed, cases: arguments.cases };
-    crate::runner::run(Arc::new(session), Arc::new(plan), options, listener).await;
+    let size = Size { seed, cases: arguments.cases, sequences: arguments.sequences, steps: arguments.steps };
+    let plan = Plan::new((suite, session.fixtures()), (today, session.abilities()), size, &chosen);
+    crate::runner::run(Arc::new(session), Arc::new(plan), listener).await;
     Ok(())
 }

@@ -4,13 +4,18 @@
 //! becomes a note of what was seen.
 
 mod diff;
+mod effect;
+mod equivalent;
 mod finding;
 mod judge;
+mod levels;
 mod memory;
 mod shape;
 mod watch;
 
 pub use diff::diff;
+pub use effect::{Step, acceptance_is_open, difference, hold_effect};
+pub use equivalent::{alike, normalised};
 pub use finding::{Exchange, Findings, Mismatch, Note};
 pub use judge::judge;
 pub use memory::RequestIds;

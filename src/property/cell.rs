@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use proptest::strategy::{SBoxedStrategy, Strategy};
 
+use super::plan::Size;
 use crate::case::{Call, Case, Envelope, Value};
 use crate::rule::Side;
 use crate::suite::RequirementKey;
@@ -20,8 +21,19 @@ pub struct Property {
     pub classes: usize,
     /// Does trying a cell again teach anything? Not where every answer of the run is looked at anyway.
     pub repeats: bool,
+    /// When its cases are sent.
+    pub phase: Phase,
     /// Why it is not tested, or what part of it is not.
     pub limitation: Option<String>,
+}
+
+/// When cases are sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// First: single calls, many at a time, whatever state they leave.
+    Calls,
+    /// Then: cases that compare state, one at a time on each instance.
+    State,
 }
 
 /// Cases that do one thing in one place.
@@ -81,19 +93,20 @@ impl Property {
         }
         ranked.sort_by_key(|(rank, place, _)| (*rank, *place));
         let cells = ranked.into_iter().map(|(_, _, cell)| cell).collect();
-        Self { requirement, cells, classes: places.len(), repeats: true, limitation: None }
+        Self { requirement, cells, classes: places.len(), repeats: true, phase: Phase::Calls, limitation: None }
     }
 
     /// A property that is not tested here.
     pub(super) fn skipped(requirement: RequirementKey, reason: impl Into<String>) -> Self {
         let limitation = Some(reason.into());
-        Self { requirement, cells: Vec::new(), classes: 0, repeats: false, limitation }
+        Self { requirement, cells: Vec::new(), classes: 0, repeats: false, phase: Phase::Calls, limitation }
     }
 
-    /// How many cases a run makes of it, when it is asked for so many.
+    /// How many cases a plan of this size holds of it.
     #[must_use]
-    pub fn cases(&self, asked: u64) -> u64 {
+    pub fn cases(&self, size: Size) -> u64 {
         let classes = u64::try_from(self.classes).unwrap_or(u64::MAX);
+        let asked = if self.phase == Phase::State { size.sequences } else { size.cases };
         match (self.cells.is_empty(), self.repeats) {
             (true, _) => 0,
             (false, true) => asked.max(classes),

@@ -5,9 +5,11 @@
 
 mod cell;
 mod envelope;
+mod laws;
 mod plan;
 mod rules;
+mod sequence;
 mod watch;
 
-pub use cell::{Abilities, Cell, Property};
-pub use plan::{CaseId, CaseTree, Plan};
+pub use cell::{Abilities, Cell, Phase, Property};
+pub use plan::{CaseId, CaseTree, Plan, Size};

@@ -4,9 +4,10 @@ use chrono::NaiveDate;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use super::cell::{Abilities, Cell, Property};
+use super::cell::{Abilities, Cell, Phase, Property};
 use super::rules::{Catalogue, accepted};
-use super::{envelope, watch};
+use super::sequence::Sequences;
+use super::{envelope, laws, watch};
 use crate::case::{Case, Envelope, Fixtures, Format, Protocol};
 use crate::rule::Span;
 use crate::suite::{PropertyKind, RequirementKey, Suite};
@@ -17,15 +18,29 @@ pub(super) struct Context<'a> {
     pub(super) fixtures: &'a Fixtures,
     pub(super) today: NaiveDate,
     pub(super) abilities: Abilities,
+    /// The most steps of a sequence.
+    pub(super) steps: usize,
 }
 
 /// Every case of a run on one target: the same seed, suite, fixtures and day give the same plan, byte for byte.
 #[derive(Debug)]
 pub struct Plan {
     properties: Vec<Property>,
-    seed: u64,
-    cases: u64,
+    size: Size,
     config: Config,
+}
+
+/// How much a plan holds, and the seed that it is drawn from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// The seed.
+    pub seed: u64,
+    /// Cases for each requirement that single calls show; one for each way of meeting or breaking it at the least.
+    pub cases: u64,
+    /// Cases for each requirement that takes several calls to see; one for each of its ways at the least.
+    pub sequences: u64,
+    /// The most steps of a sequence.
+    pub steps: usize,
 }
 
 /// One case's place in its plan.
@@ -41,20 +56,21 @@ pub struct CaseId {
 pub type CaseTree = Box<dyn ValueTree<Value = Case>>;
 
 impl Plan {
-    /// Plans `cases` cases for each requirement of a suite that `selected` says yes to.
+    /// Plans cases for each requirement of a suite that `selected` says yes to.
     #[must_use]
     pub fn new(
         (suite, fixtures): (&Suite, &Fixtures),
         (today, abilities): (NaiveDate, Abilities),
-        (seed, cases): (u64, u64),
+        size: Size,
         selected: &dyn Fn(&str) -> bool,
     ) -> Self {
-        let context = Context { suite, fixtures, today, abilities };
+        let context = Context { suite, fixtures, today, abilities, steps: size.steps };
         let catalogue = Catalogue::new(&context);
+        let sequences = Sequences::new(&context, &catalogue);
         let chosen = suite.keys().filter(|key| selected(&suite.requirement(*key).id));
-        let properties = chosen.map(|key| property(&context, &catalogue, key)).collect();
+        let properties = chosen.map(|key| property(&context, (&catalogue, &sequences), key)).collect();
         let config = Config { failure_persistence: None, ..Config::default() };
-        Self { properties, seed, cases, config }
+        Self { properties, size, config }
     }
 
     /// The properties, in the order of the suite.
@@ -63,10 +79,16 @@ impl Plan {
         &self.properties
     }
 
+    /// How much it holds.
+    #[must_use]
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
     /// How many cases the plan has.
     #[must_use]
     pub fn len(&self) -> u64 {
-        self.properties.iter().map(|property| property.cases(self.cases)).sum()
+        self.properties.iter().map(|property| property.cases(self.size)).sum()
     }
 
     /// Has it none?
@@ -75,9 +97,10 @@ impl Plan {
         self.len() == 0
     }
 
-    /// Every case in sending order: the first of each property, then the second of each, and so on.
-    pub fn case_ids(&self) -> impl Iterator<Item = CaseId> + use<> {
-        let counts: Vec<u64> = self.properties.iter().map(|property| property.cases(self.cases)).collect();
+    /// The cases of one phase in sending order: the first of each property, then the second of each, and so on.
+    pub fn case_ids(&self, phase: Phase) -> impl Iterator<Item = CaseId> + use<> {
+        let count = |property: &Property| if property.phase == phase { property.cases(self.size) } else { 0 };
+        let counts: Vec<u64> = self.properties.iter().map(count).collect();
         let longest = counts.iter().copied().max().unwrap_or(0);
         (0..longest).flat_map(move |index| {
             let counts = counts.clone();
@@ -100,7 +123,7 @@ impl Plan {
     pub fn tree(&self, id: CaseId) -> Option<CaseTree> {
         let (_, cell) = self.cell(id)?;
         let key = self.properties.get(id.property)?.requirement;
-        let rng = TestRng::from_seed(RngAlgorithm::XorShift, &case_seed(self.seed, key, id.index));
+        let rng = TestRng::from_seed(RngAlgorithm::XorShift, &case_seed(self.size.seed, key, id.index));
         let mut runner = TestRunner::new_with_rng(self.config.clone(), rng);
         cell.strategy.new_tree(&mut runner).ok()
     }
@@ -136,7 +159,7 @@ impl Context<'_> {
     }
 }
 
-fn property(context: &Context<'_>, catalogue: &Catalogue, key: RequirementKey) -> Property {
+fn property(context: &Context<'_>, (catalogue, sequences): (&Catalogue, &Sequences), key: RequirementKey) -> Property {
     let requirement = context.suite.requirement(key);
     let property = match &requirement.property {
         PropertyKind::Rule => catalogue.property(context, key),
@@ -151,9 +174,7 @@ fn property(context: &Context<'_>, catalogue: &Catalogue, key: RequirementKey) -
         PropertyKind::Format(format) => watch::format(context, catalogue, key, *format),
         PropertyKind::NoFormat => watch::no_format(context, key),
         PropertyKind::Repeat => watch::repeat(context, key),
-        PropertyKind::State(_) => {
-            Property::skipped(key, "needs state compared over several calls, which abide does not do yet")
-        }
+        PropertyKind::State(law) => laws::state(context, (catalogue, sequences), key, *law),
     };
     if property.cells.is_empty() && property.limitation.is_none() {
         return Property::skipped(key, "the target lists no running instance with everything that the operation names");

@@ -13,11 +13,13 @@ pub(super) struct Catalogue {
     cells: BTreeMap<RequirementKey, Vec<Cell>>,
     /// Parameters that nothing of the target can fill, by the requirements of the rules on them.
     unfilled: BTreeMap<RequirementKey, Vec<String>>,
+    /// Refused cells that name an instance which exists and is to be used, by operation and instance.
+    refused: BTreeMap<(String, String), Vec<Cell>>,
 }
 
 impl Catalogue {
     pub(super) fn new(context: &Context<'_>) -> Self {
-        let mut catalogue = Self { cells: BTreeMap::new(), unfilled: BTreeMap::new() };
+        let mut catalogue = Self { cells: BTreeMap::new(), unfilled: BTreeMap::new(), refused: BTreeMap::new() };
         for operation in core_operations(context) {
             let scenes = context.scenes(operation);
             for scene in &scenes {
@@ -29,6 +31,7 @@ impl Catalogue {
     }
 
     fn enter(&mut self, context: &Context<'_>, operation: &Operation, scene: &Scene<'_>) {
+        let instance = operation.instance_parameter().unwrap_or_default();
         for variant in variants(operation, scene) {
             let untyped =
                 context.suite.implicit.json_type.is_some_and(|class| class.requirement == variant.requirement);
@@ -37,6 +40,11 @@ impl Catalogue {
             }
             let class = format!("{} {}", operation.name, variant.name);
             let cell = Cell::single(&class, variant.side, (&operation.name, context.envelope()), variant.strategy);
+            let elsewhere = variant.name.starts_with(instance) || variant.name.starts_with("on/");
+            if variant.side == Side::Refuse && !elsewhere {
+                let place = (operation.name.clone(), scene.instance.id.clone());
+                self.refused.entry(place).or_default().push(cell.clone());
+            }
             self.cells.entry(variant.requirement).or_default().push(cell);
         }
     }
@@ -62,6 +70,11 @@ impl Catalogue {
         }
         let limitation = unfilled.map(|names| format!("{names}: not tried, the target lists nothing to name there"));
         Property { limitation, ..Property::new(requirement, cells) }
+    }
+
+    /// The refused cells of an operation that are about an instance whose state can be looked at.
+    pub(super) fn refused_on(&self, operation: &Operation, instance: &str) -> &[Cell] {
+        self.refused.get(&(operation.name.clone(), instance.to_owned())).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// One refused cell for each requirement that an operation's rules promise.

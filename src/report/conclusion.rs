@@ -36,7 +36,9 @@ impl Conclusion {
         } else if spoken == 0 {
             Self::Inconclusive("every requirement was skipped; list what they need in the target file".to_owned())
         } else {
-            Self::Conforms(format!("{} kept", counted(counts.passed, "requirement")))
+            let warnings =
+                if counts.warned > 0 { format!(", {}", counted(counts.warned, "warning")) } else { String::new() };
+            Self::Conforms(format!("{} kept{warnings}", counted(counts.passed, "requirement")))
         }
     }
 

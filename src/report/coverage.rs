@@ -28,6 +28,8 @@ pub(super) enum Progress {
     Unsent,
     /// No case of it could be sent; why not.
     Rejected(String),
+    /// The endpoint has nothing through which it could be judged; what it lacks.
+    Unsupported(String),
     /// No case of it was answered with anything that says something; what happened instead.
     Silent(String),
     /// A case of it was judged.
@@ -95,6 +97,15 @@ impl Coverage {
         })
     }
 
+    /// What the endpoint lacks, where no class could be judged for it.
+    pub(super) fn unsupported(&self) -> Option<&str> {
+        let lacking = self.classes.iter().find_map(|class| match &class.progress {
+            Progress::Unsupported(reason) => Some(reason.as_str()),
+            _ => None,
+        });
+        lacking.filter(|_| self.judged().next().is_none())
+    }
+
     /// A side that has classes and none that was judged.
     pub(super) fn untried_side(&self) -> Option<Side> {
         let untried = |side: &Side| !self.judged().any(|class| class.side == *side);
@@ -110,8 +121,14 @@ impl Progress {
             (Self::Unsent | Self::Rejected(_), Outcome::Silent(silence)) => {
                 *self = Self::Silent(visible(&silence.to_string(), LONGEST));
             }
+            (Self::Unsent | Self::Rejected(_), Outcome::Unsupported(reason)) => {
+                *self = Self::Unsupported(visible(reason, LONGEST));
+            }
+            (Self::Unsupported(_), Outcome::Silent(silence)) => {
+                *self = Self::Silent(visible(&silence.to_string(), LONGEST));
+            }
             (Self::Unsent, Outcome::Rejected(reason)) => *self = Self::Rejected(visible(reason, LONGEST)),
-            (Self::Silent(_), _) | (Self::Rejected(_), Outcome::Rejected(_)) => {}
+            (Self::Silent(_) | Self::Unsupported(_), _) | (Self::Rejected(_), Outcome::Rejected(_)) => {}
         }
     }
 }

@@ -6,9 +6,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::conclusion::Conclusion;
+use super::counts::Counts;
 use super::place::Place;
 use super::summary::{
-    Cited, ClassCount, Counts, MismatchSummary, ObservationSummary, RequirementSummary, SuiteSummary, Summary,
+    Cited, ClassCount, MismatchSummary, ObservationSummary, RequirementSummary, SuiteSummary, Summary,
 };
 use super::verdict::Verdict;
 use crate::case::Level;

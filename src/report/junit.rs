@@ -3,6 +3,7 @@
 use quick_junit::{NonSuccessKind, Report, SerializeError, TestCase, TestCaseStatus, TestSuite};
 
 use super::block;
+use super::count::counted;
 use super::place::Place;
 use super::summary::{RequirementSummary, SuiteSummary, Summary};
 use super::verdict::Verdict;
@@ -66,7 +67,8 @@ fn remarks(suite: &SuiteSummary, requirement: &RequirementSummary, place: Place<
             Some(format!("warned\n{rows}"))
         }
         Verdict::Observed => {
-            let seen = requirement.observations.iter().map(|seen| format!("{} times: {}", seen.count, seen.seen));
+            let seen =
+                requirement.observations.iter().map(|seen| format!("{}: {}", counted(seen.count, "time"), seen.seen));
             Some(["observed".to_owned()].into_iter().chain(seen).collect::<Vec<_>>().join("\n"))
         }
         Verdict::Passed => requirement.reason.as_ref().map(|reason| format!("passed, but: {reason}")),

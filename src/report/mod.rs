@@ -7,6 +7,7 @@
 mod block;
 mod conclusion;
 mod count;
+mod counts;
 mod coverage;
 mod json;
 mod junit;
@@ -16,6 +17,7 @@ mod paint;
 mod place;
 mod recorder;
 mod request;
+mod summarise;
 mod summary;
 mod tally;
 pub mod terminal;
@@ -26,10 +28,9 @@ mod write;
 
 pub use block::failure;
 pub use conclusion::Conclusion;
+pub use counts::Counts;
 pub use place::Place;
 pub use recorder::Recorder;
-pub use summary::{
-    Cited, ClassCount, Counts, MismatchSummary, ObservationSummary, RequirementSummary, SuiteSummary, Summary,
-};
+pub use summary::{Cited, ClassCount, MismatchSummary, ObservationSummary, RequirementSummary, SuiteSummary, Summary};
 pub use verdict::Verdict;
 pub use write::{ReportError, Written, write_reports};

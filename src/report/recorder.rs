@@ -6,7 +6,7 @@ use super::ledger::Ledger;
 use super::summary::{SuiteSummary, Summary};
 use crate::case::Level;
 use crate::oracle::Findings;
-use crate::runner::{CaseFinished, Counterexample, Event, Halt, Outcome, RunFinished, RunStarted};
+use crate::runner::{CaseFinished, Counterexample, Event, Halt, Outcome, Restored, RunFinished, RunStarted};
 use crate::suite::RequirementKey;
 
 /// Folds the events of one or several suites' runs, one run after the other, into a [`Summary`].
@@ -23,6 +23,7 @@ pub(super) struct Run {
     pub(super) started: RunStarted,
     pub(super) ledgers: BTreeMap<RequirementKey, Ledger>,
     pub(super) halted: Option<Halt>,
+    pub(super) restored: Restored,
     pub(super) finished: Option<RunFinished>,
 }
 
@@ -45,6 +46,7 @@ impl Recorder {
             Event::CaseFinished(finished) => run.case(finished),
             Event::CounterexampleFound(found) => run.counterexample(found),
             Event::RunHalted(halt) => run.halted = Some(halt.clone()),
+            Event::StateRestored(restored) => run.restored = restored.clone(),
             Event::RunFinished(finished) => run.finished = Some(finished.clone()),
         }
     }
@@ -59,7 +61,13 @@ impl Recorder {
 impl Run {
     fn new(started: &RunStarted) -> Self {
         let ledgers = started.properties.iter().map(|planned| (planned.requirement, Ledger::new(planned)));
-        Self { ledgers: ledgers.collect(), halted: None, finished: None, started: started.clone() }
+        Self {
+            ledgers: ledgers.collect(),
+            halted: None,
+            restored: Restored::default(),
+            finished: None,
+            started: started.clone(),
+        }
     }
 
     fn case(&mut self, finished: &CaseFinished) {

@@ -19,8 +19,9 @@ fn step(call: &Call, place: Option<usize>) -> Vec<String> {
         let name = visible(name, LONGEST);
         format!("  {name} = {}", visible(&value.to_string(), LONGEST))
     });
-    let envelope = envelope(call).into_iter().map(|words| format!("  ({words})"));
-    std::iter::once(operation).chain(arguments).chain(envelope).collect()
+    let none = call.arguments.is_empty().then(|| "without arguments".to_owned());
+    let remarks = none.into_iter().chain(envelope(call)).map(|words| format!("  ({words})"));
+    std::iter::once(operation).chain(arguments).chain(remarks).collect()
 }
 
 /// What is not as the vendor's own clients send it.

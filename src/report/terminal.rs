@@ -20,14 +20,17 @@ const COUNT_WIDTH: usize = 5;
 /// How many requirements a reason names.
 const NAMED: usize = 3;
 
+/// How many reasons are told; the page has them all.
+const REASONS: usize = 12;
+
 /// Renders a summary whose files are in `place`.
 #[must_use]
 pub fn render(summary: &Summary, place: Place<'_>) -> String {
     let mut sections = vec![endpoints(summary)];
     sections.extend(summary.with(Verdict::Failed).map(|(suite, broken)| failure(suite, broken, place)));
     sections.extend(summary.with(Verdict::Warned).map(|(suite, broken)| warning(suite, broken, place)));
-    sections.push(by_reason(summary, Verdict::Inconclusive));
-    sections.push(by_reason(summary, Verdict::Skipped));
+    sections.push(by_reason(summary, Verdict::Inconclusive, place));
+    sections.push(by_reason(summary, Verdict::Skipped, place));
     sections.push(observed(summary, place));
     sections.push(totals(summary));
     sections.push(conclusion(summary, place));
@@ -65,13 +68,16 @@ fn heading(requirement: &RequirementSummary) -> String {
 }
 
 /// The requirements with a verdict, reason by reason.
-fn by_reason(summary: &Summary, verdict: Verdict) -> String {
+fn by_reason(summary: &Summary, verdict: Verdict, place: Place<'_>) -> String {
     let groups = summary.by_reason(verdict);
     if groups.is_empty() {
         return String::new();
     }
-    let groups: String = groups.iter().map(|(reason, requirements)| group(reason, requirements)).collect();
-    format!("{}\n{groups}", painted(paint::verdict(verdict), verdict.word()))
+    let told: String = groups.iter().take(REASONS).map(|(reason, requirements)| group(reason, requirements)).collect();
+    let untold: usize = groups.iter().skip(REASONS).map(|(_, requirements)| requirements.len()).sum();
+    let page = place.markdown().display().to_string();
+    let more = if untold > 0 { format!("{untold:>COUNT_WIDTH$}  more, in {page}\n") } else { String::new() };
+    format!("{}\n{told}{more}", painted(paint::verdict(verdict), verdict.word()))
 }
 
 fn group(reason: &str, requirements: &[&RequirementSummary]) -> String {
@@ -119,9 +125,7 @@ fn conclusion(summary: &Summary, place: Place<'_>) -> String {
     let conclusion = Conclusion::of(summary);
     let (like, advice) = match conclusion {
         Conclusion::Conforms(_) => (Verdict::Passed, String::new()),
-        Conclusion::DoesNotConform(_) => {
-            (Verdict::Failed, format!("; each is told above and in {}", place.markdown().display()))
-        }
+        Conclusion::DoesNotConform(_) => (Verdict::Failed, format!("; see above, or {}", place.markdown().display())),
         Conclusion::Inconclusive(_) => (Verdict::Inconclusive, String::new()),
     };
     let words = painted(paint::verdict(like), conclusion.words());

@@ -1,6 +1,6 @@
 //! From counters to a verdict. Never green for the wrong reason: what was not tried has not passed.
 
-use super::count::{counted, length};
+use super::count::counted;
 use super::coverage::Coverage;
 use super::ledger::{Ledger, MismatchExample};
 use super::tally::Tally;
@@ -63,8 +63,8 @@ fn broken(mismatches: &Tally<MismatchExample>, checks: u64) -> String {
     let Some((kind, entry)) = ranked.first() else { return String::new() };
     let times = counted(entry.count, "time");
     let others = mismatches.total() - entry.count;
-    let others = if others == 0 { String::new() } else { format!(", and {others} of another kind") };
-    format!("{kind}: {times} in {}{others}", counted(checks, "case"))
+    let others = if others == 0 { String::new() } else { format!("; {others} of another kind") };
+    format!("{kind}, {times} in {}{others}", counted(checks, "case"))
 }
 
 /// The harness's own pace against the documented one.
@@ -75,10 +75,12 @@ fn own_rate(circumstances: Circumstances<'_>) -> Weighed {
             (Verdict::Warned, Some(reason))
         }
         Some(Pace { busiest: 1.., .. }) => (Verdict::Passed, None),
-        _ => match circumstances.halt {
-            Some(halt) => never_sent(halt, "the run was halted before the operation was called"),
-            None => (Verdict::Skipped, Some("the operation was not called under its documented pace".to_owned())),
-        },
+        _ => {
+            let uncalled = || (Verdict::Skipped, "the operation was not called at its documented pace".to_owned());
+            let halted = circumstances.halt.map(|halt| never_sent(halt, "the operation was called"));
+            let (verdict, reason) = halted.unwrap_or_else(uncalled);
+            (verdict, Some(reason))
+        }
     }
 }
 
@@ -98,11 +100,14 @@ fn join(reasons: impl IntoIterator<Item = Option<String>>) -> Option<String> {
 fn gap(requirement: &Requirement, ledger: &Ledger, halt: Option<&Halt>) -> Option<Gap> {
     let coverage = &ledger.coverage;
     let needs_its_own = is_judged_by_its_own_cases(&requirement.property);
+    // What is open is not held to anything: that something was seen is all there can be.
+    let held = ledger.checks > 0 || (requirement.level == Level::Open && ledger.notes.total() > 0);
     silent(coverage)
-        .filter(|_| needs_its_own || ledger.checks == 0)
+        .filter(|_| needs_its_own || !held)
         .or_else(|| unsent(coverage, halt))
+        .or_else(|| coverage.unsupported().map(|lacking| (Verdict::Skipped, lacking.to_owned())))
         .or_else(|| untried_side(coverage).filter(|_| needs_its_own))
-        .or_else(|| (ledger.checks == 0).then(|| unchecked(coverage, halt)))
+        .or_else(|| (!held).then(|| unchecked(coverage, halt)))
 }
 
 /// Is it tested by cases made for it, rather than by looking at every answer?
@@ -125,36 +130,35 @@ fn is_judged_by_its_own_cases(property: &PropertyKind) -> bool {
 fn silent(coverage: &Coverage) -> Option<Gap> {
     let (first, why) = coverage.silent().next()?;
     let share = share(coverage.silent().count(), coverage);
-    Some((Verdict::Inconclusive, format!("no answer to {share}, `{}` among them: {why}", first.class)))
+    Some((Verdict::Inconclusive, format!("no answer to {share} (`{}`: {why})", first.class)))
 }
 
 /// Classes that the end of the run left out.
 fn unsent(coverage: &Coverage, halt: Option<&Halt>) -> Option<Gap> {
     let first = coverage.unsent().next()?;
     let count = coverage.unsent().count();
+    let example = format!("`{}`", first.class);
     let Some(halt) = halt else {
-        return Some((
-            Verdict::Inconclusive,
-            format!("{} never sent, `{}` among them", share(count, coverage), first.class),
-        ));
+        let share = share(count, coverage);
+        return Some((Verdict::Inconclusive, format!("nothing sent of {share} ({example})")));
     };
     let left = if count == coverage.classes().len() {
         "any of its cases was sent".to_owned()
     } else {
-        format!("{} had been sent, `{}` among them", share(count, coverage), first.class)
+        format!("anything was sent of {} ({example})", share(count, coverage))
     };
-    let (verdict, reason) = never_sent(halt, &format!("the run was halted before {left}"));
-    reason.map(|reason| (verdict, reason))
+    Some(never_sent(halt, &left))
 }
 
 /// A budget is the user's choice and leaves a requirement skipped; any other halt says that something went wrong.
-fn never_sent(halt: &Halt, reason: &str) -> Weighed {
+fn never_sent(halt: &Halt, what: &str) -> Gap {
     match halt {
-        Halt::BudgetSpent(budget) => (
-            Verdict::Skipped,
-            Some(reason.replace("the run was halted", &format!("the budget of {budget} requests was spent"))),
-        ),
-        _ => (Verdict::Inconclusive, Some(reason.to_owned())),
+        Halt::BudgetSpent(budget) => {
+            (Verdict::Skipped, format!("the budget of {budget} requests was spent before {what}"))
+        }
+        Halt::Interrupted | Halt::Unreachable(_) | Halt::Throttled(_) | Halt::SignatureRefused(_) => {
+            (Verdict::Inconclusive, format!("the run was halted before {what}"))
+        }
     }
 }
 
@@ -186,12 +190,17 @@ fn remainder(ledger: &Ledger) -> Option<String> {
     let coverage = &ledger.coverage;
     let rejected = coverage.rejected().next().map(|(first, why)| {
         let share = share(coverage.rejected().count(), coverage);
-        format!("{share} could not be sent, `{}` among them: {why}", first.class)
+        format!("nothing could be sent of {share} (`{}`: {why})", first.class)
     });
     join([ledger.limitation.clone(), rejected])
 }
 
-/// `3 of 12 classes`.
+/// `3 of 12 classes`, `all 12 classes`, `its only class`.
 fn share(count: usize, coverage: &Coverage) -> String {
-    format!("{count} of {}", counted(length(coverage.classes()), "class"))
+    let total = coverage.classes().len();
+    match (count, total) {
+        (_, 1) => "its only class".to_owned(),
+        (count, total) if count == total => format!("all {total} classes"),
+        _ => format!("{count} of {total} classes"),
+    }
 }

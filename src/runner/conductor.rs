@@ -13,32 +13,22 @@ use super::session::Session;
 use super::shrink::Failure;
 use crate::clock;
 use crate::oracle::Mismatch;
-use crate::property::{CaseId, Plan, Property};
+use crate::property::{CaseId, Phase, Plan, Property, Size};
 use crate::suite::RequirementKey;
-
-/// What a run is asked for.
-#[derive(Clone, Copy, Debug)]
-pub struct Options {
-    /// The seed of the plan.
-    pub seed: u64,
-    /// Cases for each requirement; one for each way of meeting or breaking it at the least.
-    pub cases: u64,
-}
 
 /// Events that wait to be told; workers pause when the listener is slower than they are.
 const WAITING_EVENTS: usize = 1024;
 
 /// Runs a suite against a target and tells `listener` every event, in this order: started, cases, counterexamples,
 /// perhaps halted, finished.
-pub async fn run(session: Arc<Session>, plan: Arc<Plan>, options: Options, listener: &mut (dyn FnMut(Event) + Send)) {
+pub async fn run(session: Arc<Session>, plan: Arc<Plan>, listener: &mut (dyn FnMut(Event) + Send)) {
     let began = Instant::now();
-    listener(Event::RunStarted(started(&session, &plan, options)));
+    listener(Event::RunStarted(started(&session, &plan)));
     if !plan.is_empty() {
         if let Err(halt) = session.preflight().await {
             session.stop.raise(halt);
         } else {
-            let failures = send_all(&session, &plan, listener).await;
-            shrink_all(&session, &plan, options, failures, listener).await;
+            hold(&session, &plan, listener).await;
         }
     }
     if let Some(halt) = session.stop.reason() {
@@ -49,26 +39,39 @@ pub async fn run(session: Arc<Session>, plan: Arc<Plan>, options: Options, liste
     listener(Event::RunFinished(RunFinished { elapsed: began.elapsed(), requests, busiest_second }));
 }
 
-fn started(session: &Session, plan: &Plan, options: Options) -> RunStarted {
-    RunStarted {
-        suite: Arc::clone(&session.suite),
-        target: session.summary.clone(),
-        seed: options.seed,
-        today: session.today,
-        started: clock::now(),
-        planned: plan.len(),
-        properties: plan.properties().iter().map(|property| planned(property, options.cases)).collect(),
+/// Remembers what is there, sends everything, simplifies what failed, and gives back what was there.
+async fn hold(session: &Arc<Session>, plan: &Arc<Plan>, listener: &mut (dyn FnMut(Event) + Send)) {
+    let found = session.remember(plan).await;
+    let mut failures = Failures::new();
+    for phase in [Phase::Calls, Phase::State] {
+        send_all(session, plan, phase, &mut failures, listener).await;
+    }
+    shrink_all(session, plan, &failures, listener).await;
+    if let Some(found) = found {
+        listener(Event::StateRestored(session.restore(&found).await));
     }
 }
 
-fn planned(property: &Property, cases: u64) -> PlannedProperty {
+fn started(session: &Session, plan: &Plan) -> RunStarted {
+    RunStarted {
+        suite: Arc::clone(&session.suite),
+        target: session.summary.clone(),
+        seed: plan.size().seed,
+        today: session.today,
+        started: clock::now(),
+        planned: plan.len(),
+        properties: plan.properties().iter().map(|property| planned(property, plan.size())).collect(),
+    }
+}
+
+fn planned(property: &Property, size: Size) -> PlannedProperty {
     let mut classes: Vec<_> = property.cells.iter().map(|cell| (Arc::clone(&cell.class), cell.side)).collect();
     classes.sort();
     classes.dedup();
     PlannedProperty {
         requirement: property.requirement,
         classes,
-        cases: property.cases(cases),
+        cases: property.cases(size),
         limitation: property.limitation.clone(),
     }
 }
@@ -79,8 +82,14 @@ type Failures = BTreeMap<RequirementKey, Failure>;
 /// Cases that workers take, in order.
 type Queue = Arc<Mutex<Box<dyn Iterator<Item = CaseId> + Send>>>;
 
-async fn send_all(session: &Arc<Session>, plan: &Arc<Plan>, listener: &mut (dyn FnMut(Event) + Send)) -> Failures {
-    let queue: Queue = Arc::new(Mutex::new(Box::new(plan.case_ids())));
+async fn send_all(
+    session: &Arc<Session>,
+    plan: &Arc<Plan>,
+    phase: Phase,
+    failures: &mut Failures,
+    listener: &mut (dyn FnMut(Event) + Send),
+) {
+    let queue: Queue = Arc::new(Mutex::new(Box::new(plan.case_ids(phase))));
     let (sender, mut receiver) = mpsc::channel(WAITING_EVENTS);
     for _ in 0..session.in_flight {
         let (session, plan, queue, sender) =
@@ -88,12 +97,10 @@ async fn send_all(session: &Arc<Session>, plan: &Arc<Plan>, listener: &mut (dyn 
         tokio::spawn(async move { work(&session, &plan, &queue, &sender).await });
     }
     drop(sender);
-    let mut failures = Failures::new();
     while let Some(finished) = receiver.recv().await {
-        note_failures(&mut failures, &finished);
+        note_failures(failures, &finished);
         listener(Event::CaseFinished(finished));
     }
-    failures
 }
 
 async fn work(session: &Session, plan: &Plan, queue: &Queue, sender: &mpsc::Sender<CaseFinished>) {
@@ -149,15 +156,9 @@ fn note_failures(failures: &mut Failures, finished: &CaseFinished) {
     }
 }
 
-async fn shrink_all(
-    session: &Session,
-    plan: &Plan,
-    options: Options,
-    failures: Failures,
-    listener: &mut (dyn FnMut(Event) + Send),
-) {
+async fn shrink_all(session: &Session, plan: &Plan, failures: &Failures, listener: &mut (dyn FnMut(Event) + Send)) {
     for failure in failures.values() {
-        if let Some(counterexample) = session.shrink(plan, failure, options.seed).await {
+        if let Some(counterexample) = session.shrink(plan, failure, plan.size().seed).await {
             listener(Event::CounterexampleFound(Box::new(counterexample)));
         }
     }

@@ -24,6 +24,8 @@ pub enum Event {
     CounterexampleFound(Box<Counterexample>),
     /// The run ended before its plan did.
     RunHalted(Halt),
+    /// What the run found at its beginning was restored.
+    StateRestored(Restored),
     /// The run ended.
     RunFinished(RunFinished),
 }
@@ -93,6 +95,8 @@ pub enum Outcome {
     Judged(Findings),
     /// It was not answered with anything that says something.
     Silent(Silence),
+    /// The endpoint has nothing through which it could be judged; why.
+    Unsupported(String),
     /// It was not sent: it would not have done what it says, or a step before the last was refused.
     Rejected(String),
 }
@@ -110,6 +114,15 @@ pub enum Halt {
     SignatureRefused(String),
     /// The target's budget of requests is spent.
     BudgetSpent(u64),
+}
+
+/// What became of the state that a run found at its beginning.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Restored {
+    /// Accounts that were given back what they held.
+    pub accounts: usize,
+    /// What could not be restored, a line each.
+    pub left: Vec<String>,
 }
 
 /// The end of a suite's run.

@@ -32,6 +32,10 @@ impl Session {
     }
 
     async fn attempt(&self, purpose: Purpose, case: &Case) -> Result<Outcome, Unanswered> {
+        if let PropertyKind::State(law) = self.suite.requirement(purpose.requirement).property {
+            let _alone = self.alone(law, case).await;
+            return self.law(purpose, law, case).await;
+        }
         let Some((subject, preparation)) = case.steps.split_last() else {
             return Ok(Outcome::Rejected("the case has no step".to_owned()));
         };
@@ -89,7 +93,7 @@ impl Session {
     }
 
     /// Sends one step, looks at its answer as at every answer, and follows its task.
-    async fn step(
+    pub(super) async fn step(
         &self,
         call: &Call,
         draw: &mut Draw,
@@ -161,7 +165,7 @@ fn failed(observation: Observation, info: String) -> Observation {
     Observation { answer, ..observation }
 }
 
-fn merge(findings: &mut Findings, more: Findings) {
+pub(super) fn merge(findings: &mut Findings, more: Findings) {
     for requirement in more.checked {
         if !findings.checked.contains(&requirement) {
             findings.checked.push(requirement);

@@ -9,17 +9,24 @@ mod counterexample;
 mod event;
 mod exchange;
 mod execute;
+mod lanes;
+mod laws;
+mod look;
 mod pace;
 mod preflight;
 mod replay;
+mod restore;
+mod sequence;
 mod session;
 mod shrink;
 mod stop;
 mod task;
 
-pub use conductor::{Options, run};
+pub use conductor::run;
 pub use counterexample::{Counterexample, CounterexampleError};
-pub use event::{CaseFinished, Event, Halt, Outcome, PlannedProperty, RunFinished, RunStarted, TargetSummary};
+pub use event::{
+    CaseFinished, Event, Halt, Outcome, PlannedProperty, Restored, RunFinished, RunStarted, TargetSummary,
+};
 pub use replay::{Replay, ReplayError, replay};
-pub use session::{Session, SessionError};
+pub use session::{SETTLE, Session, SessionError};
 pub use stop::Stop;

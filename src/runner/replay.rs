@@ -61,7 +61,7 @@ pub async fn replay(session: &Session, counterexample: &Counterexample) -> Resul
             Ok(same.map_or(Replay::Passes, Replay::StillFails))
         }
         Ok(Outcome::Silent(silence)) => Ok(Replay::Silent(silence)),
-        Ok(Outcome::Rejected(reason)) => Err(ReplayError::Unfit(reason)),
+        Ok(Outcome::Unsupported(reason) | Outcome::Rejected(reason)) => Err(ReplayError::Unfit(reason)),
         Err(budget) => Ok(Replay::Halted(Halt::BudgetSpent(budget))),
     }
 }

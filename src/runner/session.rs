@@ -1,10 +1,14 @@
 //! One endpoint, held to one suite: what every case of a run shares.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::atomic::AtomicU32;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use chrono::NaiveDate;
 
 use super::event::TargetSummary;
+use super::lanes::Lanes;
 use super::pace::Pace;
 use super::stop::Stop;
 use crate::case::{Fixtures, Method};
@@ -28,7 +32,18 @@ pub struct Session {
     pub(super) in_flight: usize,
     pub(super) abilities: Abilities,
     pub(super) summary: TargetSummary,
+    /// Operations that the endpoint turned out not to have.
+    pub(super) absent: Mutex<BTreeSet<String>>,
+    /// What cases that compare state have to themselves while they run.
+    pub(super) lanes: Lanes,
+    /// How long an effect may take to show.
+    pub(super) settle: Duration,
+    /// Effects that never came, though they were waited for.
+    pub(super) hopeless: AtomicU32,
 }
+
+/// How long an effect may take to show, unless the user says otherwise.
+pub const SETTLE: Duration = Duration::from_secs(1);
 
 /// Why a session cannot begin.
 #[derive(Debug, thiserror::Error)]
@@ -73,8 +88,18 @@ impl Session {
                 signature: target.signature.to_string(),
                 file: Some(target.path.display().to_string()).filter(|path| !path.is_empty()),
             },
+            absent: Mutex::default(),
+            lanes: Lanes::new(&target.fixtures),
+            settle: SETTLE,
+            hopeless: AtomicU32::new(0),
             suite,
         })
+    }
+
+    /// The same session with another time for effects to show.
+    #[must_use]
+    pub fn settling(self, settle: Duration) -> Self {
+        Self { settle, ..self }
     }
 
     /// The suite that the target is held to.

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::constraint::{Constraint, Joint};
+use super::effect::Effect;
 use super::shape::Layout;
 use super::types::{AnswerPattern, Document, ErrorEntry, PropertyKind};
 use crate::case::{Engine, Level, Method, Protocol};
@@ -48,6 +49,7 @@ pub(super) struct OperationFile {
     pub(super) writes: bool,
     #[serde(default)]
     pub(super) observer: bool,
+    pub(super) effect: Option<Effect>,
     pub(super) task: Option<TaskFile>,
     pub(super) methods: Vec<Method>,
     pub(super) calls_per_second: Option<u32>,

@@ -5,6 +5,7 @@
 //! checked is not known here (see `rule`), nor how a requirement is tested (see `property`).
 
 mod constraint;
+mod effect;
 mod embedded;
 mod error;
 mod file;
@@ -15,6 +16,7 @@ mod shape;
 mod types;
 
 pub use constraint::{Constraint, Joint};
+pub use effect::{Effect, Law};
 pub use embedded::embedded;
 pub use error::SuiteError;
 pub use load::{SourceFile, load, load_directory};

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
 
 use super::constraint::{Constraint, Joint};
+use super::effect::Effect;
 use super::error::{SuiteError, line_at};
 use super::file::{
     ClassFile, ImplicitFile, ItemFile, JointRuleFile, OperationFile, ParameterFile, RequirementFile, ResponseFile,
@@ -174,6 +175,7 @@ impl Scope<'_> {
             name: file.operation.get_ref().clone(),
             writes: file.writes,
             observer: file.observer,
+            effect: file.effect.unwrap_or(Effect::Nothing),
             task: file.task.as_ref().map(|task| self.task(task)).transpose()?,
             methods: file.methods.clone(),
             calls_per_second: file.calls_per_second,

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::constraint::{Constraint, Joint};
+use super::effect::{Effect, Law};
 use super::shape::Shape;
 use crate::case::{Format, Level, Method, Protocol};
 
@@ -121,8 +122,8 @@ pub enum PropertyKind {
     Repeat,
     /// By the harness watching its own pace.
     OwnRate,
-    /// By state that calls leave, compared over several calls.
-    State(String),
+    /// By state that calls leave, or by a law between calls.
+    State(Law),
 }
 
 /// What is wrong with an envelope on purpose.
@@ -205,6 +206,8 @@ pub struct Operation {
     pub writes: bool,
     /// Is it only there to look at what others did?
     pub observer: bool,
+    /// What it does to the state that observers show.
+    pub effect: Effect,
     /// How its task is followed, if its effect is known only when a task has ended.
     pub task: Option<Task>,
     /// HTTP methods that its document offers.
@@ -433,7 +436,7 @@ impl fmt::Display for PropertyKind {
             Self::NoFormat => "with requests that ask for no format",
             Self::Repeat => "by calling twice with the same arguments",
             Self::OwnRate => "by watching the harness's own pace",
-            Self::State(_) => "by comparing the state that calls leave; not done yet",
+            Self::State(law) => return law.fmt(formatter),
         })
     }
 }

@@ -3,25 +3,33 @@
 /// Characters that may begin markup anywhere in a line, in GitHub's dialect too.
 const MARKUP: &str = r"\`*_{}[]<>&#|~$";
 
-/// A text that Markdown shows as it is: no markup, no link, no table cell is made of it.
+/// A text that Markdown shows as it is: no markup, no link, no list, no table cell is made of it.
 pub(super) fn text(text: &str) -> String {
+    let characters: Vec<char> = text.chars().map(blank).collect();
+    let digits = characters.iter().take_while(|character| character.is_ascii_digit()).count();
     let mut escaped = String::with_capacity(text.len() + 8);
-    let mut before = ' ';
-    let mut only_digits = true;
-    let mut characters = text.chars().map(blank).peekable();
-    while let Some(character) = characters.next() {
-        let first = escaped.is_empty();
-        let begins_item = (first && "-+=".contains(character)) || (only_digits && !first && ".)".contains(character));
-        let begins_link =
-            (character == ':' && characters.peek() == Some(&'/')) || (character == '.' && "wW".contains(before));
-        if MARKUP.contains(character) || begins_item || begins_link {
+    for (place, character) in characters.iter().enumerate() {
+        let next = characters.get(place + 1).copied().unwrap_or(' ');
+        let begins_list = match character {
+            '-' | '+' | '=' => place == 0,
+            '.' | ')' => place == digits && digits > 0 && next == ' ',
+            _ => false,
+        };
+        if MARKUP.contains(*character) || begins_list || begins_link(&escaped, *character, next) {
             escaped.push('\\');
         }
-        escaped.push(character);
-        only_digits &= character.is_ascii_digit();
-        before = character;
+        escaped.push(*character);
     }
     escaped
+}
+
+/// GitHub makes links of `https://…` and `www.…`, without any brackets.
+fn begins_link(before: &str, character: char, next: char) -> bool {
+    match character {
+        ':' => next == '/',
+        '.' => before.ends_with(['w', 'W']),
+        _ => false,
+    }
 }
 
 /// A text as code where that is possible inside a table, else as plain text.

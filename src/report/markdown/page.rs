@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::super::block;
 use super::super::conclusion::Conclusion;
+use super::super::counts::Counts;
 use super::super::place::Place;
-use super::super::summary::{Counts, ObservationSummary, RequirementSummary, SuiteSummary, Summary};
+use super::super::summary::{ObservationSummary, RequirementSummary, SuiteSummary, Summary};
 use super::super::time;
 use super::super::verdict::Verdict;
 

@@ -1,0 +1,80 @@
+//! Cells for laws between calls: the call that the law is about; the runner makes the others of it.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use super::cell::{Cell, Phase, Property};
+use super::plan::Context;
+use super::rules::{Catalogue, accepted, core_operations};
+use super::sequence::Sequences;
+use crate::case::{Case, Value};
+use crate::rule::Span;
+use crate::suite::{Law, Operation, RequirementKey};
+
+/// The property of a requirement that takes more than one call to see.
+pub(super) fn state(
+    context: &Context<'_>,
+    (catalogue, sequences): (&Catalogue, &Sequences),
+    requirement: RequirementKey,
+    law: Law,
+) -> Property {
+    let about = context.suite.requirement(requirement).operation();
+    let operations: Vec<&Operation> =
+        core_operations(context).filter(|operation| about == "common" || about == operation.name).collect();
+    let cells =
+        |make: &dyn Fn(&Operation) -> Vec<Cell>| operations.iter().flat_map(|operation| make(operation)).collect();
+    let cells: Vec<Cell> = match law {
+        Law::Effect => return sequences.property(context, requirement),
+        Law::FormatEquivalent | Law::MethodEquivalent => cells(&|operation| repeatable(context, catalogue, operation)),
+        Law::SplitEquivalent => cells(&|operation| lists(context, operation)),
+        Law::ReadOnly => cells(&|operation| accepted(context, operation, Span::Full, &context.envelope())),
+        Law::PagingPartition => cells(&|operation| pages(context, operation, &[30, 31, 50, 100, 200])),
+        Law::TotalCount => cells(&|operation| {
+            let pages = pages(context, operation, &[30, 200]).into_iter();
+            pages.chain(accepted(context, operation, Span::Interior, &context.envelope())).collect()
+        }),
+    };
+    Property { phase: Phase::State, ..Property::new(requirement, cells) }
+}
+
+/// Calls that may be sent again and again: valid ones, but for grants that documents do not say may be repeated, and one
+/// refused one for each rule.
+fn repeatable(context: &Context<'_>, catalogue: &Catalogue, operation: &Operation) -> Vec<Cell> {
+    let valid = accepted(context, operation, Span::Interior, &context.envelope());
+    let valid = valid.into_iter().filter(|_| operation.undone_by.is_none());
+    valid.chain(catalogue.refusals(operation)).collect()
+}
+
+/// Valid calls with a list of at least two.
+fn lists(context: &Context<'_>, operation: &Operation) -> Vec<Cell> {
+    let is_list = |case: &Case| {
+        let texts = case.steps.iter().flat_map(|call| call.arguments.values()).filter_map(Value::as_text);
+        texts.into_iter().any(|text| text.contains(','))
+    };
+    let cells = accepted(context, operation, Span::Full, &context.envelope()).into_iter();
+    cells.map(|cell| Cell { strategy: cell.strategy.prop_filter("no list", is_list).sboxed(), ..cell }).collect()
+}
+
+/// The first page of every instance, with each of these sizes; every one is a class of its own, so that the instance with
+/// enough accounts is among them.
+fn pages(context: &Context<'_>, operation: &Operation, sizes: &[i64]) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    for cell in accepted(context, operation, Span::Interior, &context.envelope()) {
+        for size in sizes {
+            let size = *size;
+            let ask = move |mut case: Case| {
+                for call in &mut case.steps {
+                    call.arguments.retain(|name, _| name == "DBInstanceId");
+                    call.arguments.insert("PageSize".to_owned(), Value::Integer(size));
+                    call.arguments.insert("PageNumber".to_owned(), Value::Integer(1));
+                }
+                case
+            };
+            let class: Arc<str> =
+                format!("{} pages of {size}, instance {}", operation.name, cells.len() / sizes.len() + 1).into();
+            cells.push(Cell { class, side: cell.side, strategy: cell.strategy.clone().prop_map(ask).sboxed() });
+        }
+    }
+    cells
+}

@@ -1,0 +1,341 @@
+//! Laws between calls: makes the other calls of a law from the one that a case holds, and compares.
+
+use std::collections::BTreeSet;
+
+use super::event::Outcome;
+use super::exchange::{Draw, Unanswered};
+use super::execute::Purpose;
+use super::session::Session;
+use crate::case::{Answer, Call, Case, Format, Instance, Level, Method, Observation, Value};
+use crate::model::{State, listed, named_accounts};
+use crate::oracle::{Findings, Mismatch, Note, alike};
+use crate::suite::{Law, Operation};
+
+impl Session {
+    /// Sends the calls of a law and compares what comes.
+    pub(super) async fn law(&self, purpose: Purpose, law: Law, case: &Case) -> Result<Outcome, Unanswered> {
+        let found = case.steps.last().and_then(|call| Some((call, self.suite.operation(&call.operation)?)));
+        let Some((call, operation)) = found else {
+            return Ok(Outcome::Rejected("the case has no call of the suite".to_owned()));
+        };
+        let mut trial = Trial { session: self, purpose, operation, findings: Findings::default() };
+        let outcome = match law {
+            Law::Effect => return self.sequence(purpose, case).await,
+            Law::FormatEquivalent => trial.formats(call).await?,
+            Law::MethodEquivalent => trial.methods(call).await?,
+            Law::SplitEquivalent => trial.split(call).await?,
+            Law::ReadOnly => trial.read_only(call).await?,
+            Law::PagingPartition => trial.pages(call).await?,
+            Law::TotalCount => trial.total(call).await?,
+        };
+        Ok(outcome.unwrap_or(Outcome::Judged(trial.findings)))
+    }
+}
+
+/// A case of a law on its way. Its methods answer with an outcome where there is nothing to judge.
+struct Trial<'a> {
+    session: &'a Session,
+    purpose: Purpose,
+    operation: &'a Operation,
+    findings: Findings,
+}
+
+type Ended = Result<Option<Outcome>, Unanswered>;
+
+/// The most pages that are read.
+const MOST_PAGES: i64 = 100;
+
+impl Trial<'_> {
+    async fn send(&self, call: &Call) -> Result<Observation, Unanswered> {
+        self.session.exchange(call, &mut Draw::new(), false).await
+    }
+
+    fn keep(&mut self) {
+        if !self.findings.checked.contains(&self.purpose.requirement) {
+            self.findings.checked.push(self.purpose.requirement);
+        }
+    }
+
+    fn note(&mut self, seen: &str) {
+        self.keep();
+        self.findings.notes.push(Note { requirement: self.purpose.requirement, seen: seen.to_owned() });
+    }
+
+    fn fail(&mut self, kind: &str, expected: &str, came: &str) {
+        self.keep();
+        let lines = |text: &str| text.lines().map(str::to_owned).collect();
+        let own = self.session.suite.requirement(self.purpose.requirement).level;
+        // What may never happen weighs as much in a row that leaves the rest open.
+        let level = if own == Level::Open { Level::Must } else { own };
+        self.findings.mismatches.push(Mismatch {
+            requirement: self.purpose.requirement,
+            level,
+            kind: kind.to_owned(),
+            expected: lines(expected),
+            came: lines(came),
+        });
+    }
+
+    async fn formats(&mut self, call: &Call) -> Ended {
+        let mut asking = call.clone();
+        asking.envelope.format = Some(Format::Json);
+        let json = self.send(&asking).await?;
+        asking.envelope.format = Some(Format::Xml);
+        let xml = self.send(&asking).await?;
+        self.keep();
+        if let Some((expected, came)) = alike(&self.operation.response, &json, &xml) {
+            self.fail("JSON and XML carry different data", &expected, &came);
+        }
+        Ok(None)
+    }
+
+    async fn methods(&mut self, call: &Call) -> Ended {
+        let first = self.send(call).await?;
+        for method in [Method::PostForm, Method::Get] {
+            let mut other = call.clone();
+            other.envelope.method = method;
+            let observation = self.send(&other).await?;
+            let difference = alike(&self.operation.response, &first, &observation);
+            if !self.operation.methods.contains(&method) {
+                let seen = if difference.is_none() { "means the same".to_owned() } else { outcome(&observation) };
+                self.note(&format!("{} by a method that its document does not offer: {seen}", self.operation.name));
+            } else if let Some((expected, came)) = difference {
+                self.fail(
+                    &format!("{} answers {method:?} in another way than POST", self.operation.name),
+                    &expected,
+                    &came,
+                );
+            } else {
+                self.keep();
+            }
+        }
+        Ok(None)
+    }
+
+    async fn read_only(&mut self, call: &Call) -> Ended {
+        let first = self.send(call).await?;
+        let second = self.send(call).await?;
+        self.keep();
+        if let Some((expected, came)) = alike(&self.operation.response, &first, &second) {
+            self.fail("two calls in a row answer differently", &expected, &came);
+        }
+        Ok(None)
+    }
+
+    /// Grants a list, and the same list item by item in the other order, each on databases that were freed before.
+    async fn split(&mut self, call: &Call) -> Ended {
+        let Some(instance) = self.session.instance_of(call) else {
+            return Ok(Some(Outcome::Rejected("the call names no instance of the target".to_owned())));
+        };
+        let whole = match self.freshly(instance, call, std::slice::from_ref(call)).await? {
+            Ok(state) => state,
+            Err(ended) => return Ok(Some(ended)),
+        };
+        let singles = single_grants(call);
+        let parts = match self.freshly(instance, call, &singles).await? {
+            Ok(state) => state,
+            Err(ended) => return Ok(Some(ended)),
+        };
+        if whole.accounts.values().all(|account| account.held.is_empty()) {
+            return Ok(Some(Outcome::Rejected("the observer shows no privileges on this instance".to_owned())));
+        }
+        self.keep();
+        if let Some((kind, expected, came)) = crate::oracle::difference(&parts, &whole) {
+            self.fail(&format!("a list does something else than its items: {kind}"), &expected, &came);
+        }
+        Ok(None)
+    }
+
+    /// Frees what a grant names, makes other grants of it and looks at the account.
+    async fn freshly(
+        &self,
+        instance: &Instance,
+        about: &Call,
+        calls: &[Call],
+    ) -> Result<Result<State, Outcome>, Unanswered> {
+        let names: Vec<String> = named_accounts(self.operation.effect, about);
+        let databases: Vec<String> = listed(about, "DBName").into_iter().map(str::to_owned).collect();
+        let Some(account) = names.first() else {
+            return Ok(Err(Outcome::Rejected("the call names no account".to_owned())));
+        };
+        for clearing in self.session.clearing(instance, account, &databases) {
+            self.session.settled_call(&clearing).await?;
+        }
+        for call in calls {
+            if !self.session.settled_call(call).await? {
+                return Ok(Err(Outcome::Rejected("a grant of the case was refused".to_owned())));
+            }
+        }
+        let accounts = BTreeSet::from([account.clone()]);
+        let state = match self.session.look(instance, &accounts).await {
+            Ok(state) => state,
+            Err(unseen) => return super::sequence::unseen_outcome(unseen).map(Err),
+        };
+        let mut own = State::default();
+        own.accounts.extend(state.accounts.get(account).map(|found| (account.clone(), found.clone())));
+        Ok(Ok(own))
+    }
+
+    async fn pages(&mut self, call: &Call) -> Ended {
+        let size = match call.arguments.get("PageSize") {
+            Some(Value::Integer(size)) => *size,
+            _ => return Ok(Some(Outcome::Rejected("the call asks for no page size".to_owned()))),
+        };
+        let mut pages: Vec<Vec<String>> = Vec::new();
+        for number in 1..=MOST_PAGES {
+            let Some(names) = self.page(call, number).await? else {
+                return Ok(Some(Outcome::Rejected("a page was refused".to_owned())));
+            };
+            let full = i64::try_from(names.len()).is_ok_and(|count| count >= size);
+            pages.push(names);
+            if !full {
+                break;
+            }
+        }
+        if pages.len() < 2 {
+            return Ok(Some(Outcome::Rejected("all accounts of the instance fit on one page".to_owned())));
+        }
+        let past = i64::try_from(pages.len()).unwrap_or(MOST_PAGES) + 1;
+        let beyond = self.page(call, past).await?.unwrap_or_default();
+        let again = self.page(call, 2).await?.unwrap_or_default();
+        let whole = self.whole(call).await?;
+        self.keep();
+        self.hold_pages(&pages, (size, whole), (&beyond, &again));
+        Ok(None)
+    }
+
+    fn hold_pages(
+        &mut self,
+        pages: &[Vec<String>],
+        (size, whole): (i64, BTreeSet<String>),
+        (beyond, again): (&[String], &[String]),
+    ) {
+        let mut seen = BTreeSet::new();
+        let repeated = pages.iter().flatten().find(|name| !seen.insert((*name).clone()));
+        if let Some(name) = repeated {
+            return self.fail("pages overlap", "every account on one page", &format!("{name} on more than one page"));
+        }
+        let short = pages.iter().rev().skip(1).find(|page| i64::try_from(page.len()) != Ok(size));
+        if let Some(page) = short {
+            return self.fail(
+                "a page before the last is not full",
+                &format!("{size} accounts"),
+                &format!("{} accounts", page.len()),
+            );
+        }
+        if seen != whole {
+            let missing: Vec<&String> = whole.symmetric_difference(&seen).take(5).collect();
+            let came = format!("{} accounts; on one side only: {missing:?}", seen.len());
+            return self.fail("pages together are not all accounts", &format!("{} accounts", whole.len()), &came);
+        }
+        if !beyond.is_empty() {
+            return self.fail(
+                "the page past the end is not empty",
+                "0 accounts",
+                &format!("{} accounts", beyond.len()),
+            );
+        }
+        if pages.get(1).is_some_and(|page| page != again) {
+            self.fail("the same page twice holds different accounts", "the same accounts in the same order", "others");
+        }
+    }
+
+    /// The names on a page; `None` when it was refused.
+    async fn page(&self, call: &Call, number: i64) -> Result<Option<Vec<String>>, Unanswered> {
+        let mut call = call.clone();
+        call.arguments.insert("PageNumber".to_owned(), Value::Integer(number));
+        Ok(names(&self.send(&call).await?))
+    }
+
+    /// All names, read with the largest documented page.
+    async fn whole(&self, call: &Call) -> Result<BTreeSet<String>, Unanswered> {
+        let mut call = call.clone();
+        call.arguments.insert("PageSize".to_owned(), Value::Integer(200));
+        let mut all = BTreeSet::new();
+        for number in 1..=MOST_PAGES {
+            let names = self.page(&call, number).await?.unwrap_or_default();
+            let last = names.len() < 200;
+            all.extend(names);
+            if last {
+                break;
+            }
+        }
+        Ok(all)
+    }
+
+    async fn total(&mut self, call: &Call) -> Ended {
+        let call = &first_page(call);
+        let observation = self.send(call).await?;
+        let (Some(names), Some(total)) = (names(&observation), total(&observation)) else {
+            return Ok(Some(Outcome::Rejected("the list was refused, or has no total".to_owned())));
+        };
+        let count = i64::try_from(names.len()).unwrap_or(i64::MAX);
+        let whole = i64::try_from(self.whole(&unfiltered(call)).await?.len()).unwrap_or(i64::MAX);
+        let filtered = call.arguments.contains_key("AccountName");
+        let first_of_one = count == whole || filtered;
+        if first_of_one && total != count {
+            let came = format!("TotalRecordCount: {total}");
+            self.fail("the total is not the number of accounts listed", &format!("TotalRecordCount: {count}"), &came);
+        } else if first_of_one {
+            self.keep();
+        } else if total == whole {
+            self.note("counts all accounts");
+        } else if total == count {
+            self.note("counts the accounts on the page");
+        } else {
+            self.fail(
+                "the total counts nothing",
+                &format!("TotalRecordCount: {whole} or {count}"),
+                &format!("TotalRecordCount: {total}"),
+            );
+        }
+        Ok(None)
+    }
+}
+
+fn first_page(call: &Call) -> Call {
+    let mut call = call.clone();
+    call.arguments.remove("PageNumber");
+    call
+}
+
+fn unfiltered(call: &Call) -> Call {
+    let mut call = call.clone();
+    call.arguments.remove("AccountName");
+    call
+}
+
+/// The names of the accounts that an accepted answer lists.
+fn names(observation: &Observation) -> Option<Vec<String>> {
+    let Answer::Accepted { tree, .. } = &observation.answer else { return None };
+    let items = tree.get("Accounts")?.get("DBInstanceAccount")?.as_array()?;
+    Some(items.iter().filter_map(|item| item.get("AccountName")?.as_str().map(str::to_owned)).collect())
+}
+
+fn total(observation: &Observation) -> Option<i64> {
+    let Answer::Accepted { tree, .. } = &observation.answer else { return None };
+    tree.get("TotalRecordCount")?.as_i64()
+}
+
+/// The grants of a list one by one, the last first.
+fn single_grants(call: &Call) -> Vec<Call> {
+    let pairs = listed(call, "DBName").into_iter().zip(listed(call, "AccountPrivilege"));
+    let mut calls: Vec<Call> = pairs
+        .map(|(database, privilege)| {
+            let mut single = call.clone();
+            single.arguments.insert("DBName".to_owned(), Value::text(database));
+            single.arguments.insert("AccountPrivilege".to_owned(), Value::text(privilege));
+            single
+        })
+        .collect();
+    calls.reverse();
+    calls
+}
+
+fn outcome(observation: &Observation) -> String {
+    match observation.code() {
+        Some(code) => format!("refused: {} {}", observation.status, crate::case::visible(code, 80)),
+        None if observation.is_accepted() => "accepted, and something else".to_owned(),
+        None => "unreadable".to_owned(),
+    }
+}

@@ -1,0 +1,77 @@
+//! Reads the state of an instance through its observers.
+
+use std::collections::BTreeSet;
+use std::sync::PoisonError;
+
+use super::exchange::{Draw, Unanswered};
+use super::session::Session;
+use crate::case::{Answer, Call, Format, Instance, Protocol, visible};
+use crate::model::{State, absorb, looks};
+use crate::suite::{EnvelopeFault, PropertyKind};
+
+/// The most calls that one look may take: an endpoint whose pages never end is not followed for ever.
+const MOST_CALLS: usize = 200;
+
+/// Why there is no state to look at.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Unseen {
+    /// The endpoint does not answer.
+    Unanswered(Unanswered),
+    /// The endpoint has no observer, or refuses it.
+    Unsupported(String),
+}
+
+impl From<Unanswered> for Unseen {
+    fn from(unanswered: Unanswered) -> Self {
+        Self::Unanswered(unanswered)
+    }
+}
+
+impl Session {
+    /// Looks at the state of an instance; where accounts are looked at one by one, at these.
+    pub(super) async fn look(&self, instance: &Instance, accounts: &BTreeSet<String>) -> Result<State, Unseen> {
+        let mut calls = looks(&self.suite, instance, accounts);
+        calls.reverse();
+        let mut state = State::default();
+        for _ in 0..MOST_CALLS {
+            let Some(mut call) = calls.pop() else { return Ok(state) };
+            if self.is_absent(&call.operation) {
+                continue;
+            }
+            call.envelope.format = (self.suite.protocol == Protocol::AliyunRpc).then_some(Format::Json);
+            let observation = self.exchange(&call, &mut Draw::new(), false).await?;
+            match &observation.answer {
+                Answer::Accepted { tree, .. } => calls.extend(absorb(&mut state, &call, tree)),
+                Answer::Refused { code, .. } => self.refused_look(&call, code)?,
+                Answer::Garbled { reason } => {
+                    return Err(Unseen::Unsupported(format!("{} cannot be read: {reason}", call.operation)));
+                }
+            }
+        }
+        Err(Unseen::Unsupported(format!("the state of {} takes more than {MOST_CALLS} calls to read", instance.id)))
+    }
+
+    /// An observer that the endpoint does not have is left out from then on; any other refusal leaves the state unseen.
+    fn refused_look(&self, call: &Call, code: &str) -> Result<(), Unseen> {
+        let observer = self.suite.operation(&call.operation).is_some_and(|operation| operation.observer);
+        if observer && (self.is_unknown_action(code) || call.operation == "DescribeAccountMaskingPrivilege") {
+            if self.is_unknown_action(code) {
+                self.absent.lock().unwrap_or_else(PoisonError::into_inner).insert(call.operation.clone());
+            }
+            return Ok(());
+        }
+        Err(Unseen::Unsupported(format!("{} answers {}", call.operation, visible(code, 80))))
+    }
+
+    /// Does the endpoint lack an operation, as far as the run has seen?
+    pub(super) fn is_absent(&self, operation: &str) -> bool {
+        self.absent.lock().unwrap_or_else(PoisonError::into_inner).contains(operation)
+    }
+
+    /// Does a code say that the endpoint has no such operation?
+    pub(super) fn is_unknown_action(&self, code: &str) -> bool {
+        let about = PropertyKind::Envelope(EnvelopeFault::UnknownAction);
+        let mut requirements = self.suite.requirements.iter().filter(|requirement| requirement.property == about);
+        requirements.any(|requirement| requirement.answers.iter().any(|answer| answer.matches_code(code, "")))
+    }
+}
