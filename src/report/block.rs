@@ -73,7 +73,8 @@ fn simplest(
     let made_for =
         (found.made_for != requirement.id).then(|| format!("made for {}", visible(&found.made_for, LONGEST)));
     let unsteady = (!found.reproduced).then(|| {
-        "it did not fail again when it was sent once more: the endpoint answers now this, now that".to_owned()
+        "it was not seen to fail again: the endpoint answers now this, now that, or the run was halted before"
+            .to_owned()
     });
     let mut rows = vec![
         row("case", Tone::Prose, [case(&found.class, Some(found.side))].into_iter().chain(made_for).chain(unsteady)),
