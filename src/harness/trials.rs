@@ -7,26 +7,27 @@ use libtest_mimic::{Completion, Failed, Trial};
 use tokio::runtime::Builder;
 
 use crate::clock;
-use crate::property::Plan;
+use crate::property::{Plan, Size};
 use crate::report::{Place, Recorder, RequirementSummary, SuiteSummary, Summary, Verdict, failure, write_reports};
-use crate::runner::{Options, Session, Stop, run};
+use crate::runner::{Session, Stop, run};
 use crate::suite::{RequirementKey, Suite};
 use crate::target::Target;
 
 /// How much each trial tries, and where what it finds goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
-    /// The seed of every trial's plan.
-    pub seed: u64,
-    /// Cases for each requirement; one for each way of keeping or breaking it at the least.
-    pub cases: u64,
+    /// How much the plan of each trial holds, and its seed.
+    pub size: Size,
     /// Folder for the reports of trials that fail, a folder each, with the counterexample to send again.
     pub reports: PathBuf,
 }
 
 impl Default for Profile {
     fn default() -> Self {
-        Self { seed: 1, cases: 10, reports: PathBuf::from("reports/conformance") }
+        Self {
+            size: Size { seed: 1, cases: 10, sequences: 5, steps: 4 },
+            reports: PathBuf::from("reports/conformance"),
+        }
     }
 }
 
@@ -84,14 +85,13 @@ where
     }
 
     async fn run(&self, suite: &Arc<Suite>, target: &Target, id: &str) -> Result<Summary, Failed> {
-        let Profile { seed, cases, .. } = self.profile;
         let today = clock::now().date_naive();
         let session = Session::new(Arc::clone(suite), target, today, Stop::new())?;
         let chosen = |candidate: &str| candidate == id;
-        let plan = Plan::new((suite, session.fixtures()), (today, session.abilities()), (seed, cases), &chosen);
+        let plan = Plan::new((suite, session.fixtures()), (today, session.abilities()), self.profile.size, &chosen);
         let mut recorder = Recorder::new();
         let mut listener = |event| recorder.record(&event);
-        run(Arc::new(session), Arc::new(plan), Options { seed, cases }, &mut listener).await;
+        run(Arc::new(session), Arc::new(plan), &mut listener).await;
         Ok(recorder.summary())
     }
 

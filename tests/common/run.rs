@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use abide::clock;
 use abide::gate::{Decision, decide};
-use abide::property::Plan;
+use abide::property::{Plan, Size};
 use abide::protocol::Signature;
 use abide::report::{Recorder, RequirementSummary, Summary, Verdict};
-use abide::runner::{Event, Halt, Options, Session, Stop};
+use abide::runner::{Event, Halt, Session, Stop};
 use abide::suite::{Suite, embedded};
 use abide::target::{CredentialSource, Draft, KnownSuite, Limits, Target, render};
 
@@ -30,6 +30,8 @@ pub(crate) struct Order<'a> {
     pub(crate) cases: u64,
     pub(crate) in_flight: usize,
     pub(crate) timeout: Duration,
+    /// The most bytes of an answer that are read.
+    pub(crate) body_limit: usize,
     /// The target file to use instead of one with the fixtures of tests.
     pub(crate) target_file: Option<String>,
 }
@@ -45,7 +47,7 @@ pub(crate) struct Held {
 impl<'a> Order<'a> {
     pub(crate) fn new(suite: &'a str, url: &'a str) -> Self {
         let timeout = Duration::from_secs(20);
-        Self { suite, url, filter: "", cases: 1, in_flight: 16, timeout, target_file: None }
+        Self { suite, url, filter: "", cases: 1, in_flight: 16, timeout, body_limit: 1 << 22, target_file: None }
     }
 
     pub(crate) fn filter(self, filter: &'a str) -> Self {
@@ -73,18 +75,19 @@ impl<'a> Order<'a> {
         let today = clock::now().date_naive();
         let mut settings = target.settings(&suite.api_version, &suite.service);
         settings.timeout = self.timeout;
+        settings.body_limit = self.body_limit;
         let session = Session::with_settings(Arc::clone(&suite), &target, (today, Stop::new()), &settings);
         let session = session.expect("a session");
         let chosen = |id: &str| id.contains(self.filter);
         let about = (&*suite, session.fixtures());
-        let plan = Plan::new(about, (today, session.abilities()), (SEED, self.cases), &chosen);
+        let size = Size { seed: SEED, cases: self.cases, sequences: 1, steps: 4 };
+        let plan = Plan::new(about, (today, session.abilities()), size, &chosen);
         let (mut recorder, mut events) = (Recorder::new(), Vec::new());
         let mut listener = |event: Event| {
             recorder.record(&event);
             events.push(event);
         };
-        let options = Options { seed: SEED, cases: self.cases };
-        abide::runner::run(Arc::new(session), Arc::new(plan), options, &mut listener).await;
+        abide::runner::run(Arc::new(session), Arc::new(plan), &mut listener).await;
         let summary = recorder.summary();
         Held { decision: decide(&summary), summary, events }
     }
