@@ -1,6 +1,6 @@
 //! The command line: arguments as given, what they mean, and one file a command.
 //!
-//! Everything that a person or a CI job reads goes through [`console`]; nothing else in the crate prints.
+//! Everything that a person or a CI job reads goes through `console`; nothing else in the crate prints.
 
 mod arguments;
 mod console;

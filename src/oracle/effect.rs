@@ -99,7 +99,7 @@ impl<'a> Step<'a> {
         let others = |state: &State| without(state, &named);
         self.hold("common/refusal-changes-nothing", difference(&others(self.before), &others(self.after)), findings);
         let seen =
-            if self.before == self.after { "a refused list did nothing" } else { "a refused list did some of it" };
+            if self.before == self.after { "a refused list: did nothing" } else { "a refused list: did some of it" };
         self.note("common/refusal-changes-nothing", seen, findings);
     }
 
@@ -120,7 +120,7 @@ impl<'a> Step<'a> {
                 continue;
             }
             match before.held.get(*database) {
-                Some(old) => self.regranted((database, word), (old, after.held.get(*database)), findings),
+                Some(old) => self.regranted(&pairs, (database, word), (old, after.held.get(*database)), findings),
                 None => self.granted_fresh(&pairs, place, (expected, after), findings),
             }
         }
@@ -196,6 +196,7 @@ impl<'a> Step<'a> {
     /// Granting on a database again: the old word, the new one, or one that covers both.
     fn regranted(
         &self,
+        pairs: &Pairs<'_>,
         (database, word): (&str, &str),
         (old, found): (&BTreeSet<String>, Option<&BTreeSet<String>>),
         findings: &mut Findings,
@@ -214,7 +215,13 @@ impl<'a> Step<'a> {
                 let expected = format!("{database}: {} or {word} or one that covers both", told(Some(old)));
                 let came = format!("{database}: {}", told(found));
                 let kind = "granting again shows neither the old nor the new privilege".to_owned();
-                return self.hold("regrant", Some((kind, expected, came)), findings);
+                let moved =
+                    pairs.0.iter().any(|(_, other)| same_words(Some(&BTreeSet::from([(*other).to_owned()])), found));
+                return self.hold(
+                    if moved { "pairs-by-position" } else { "regrant" },
+                    Some((kind, expected, came)),
+                    findings,
+                );
             }
         };
         self.note("regrant", seen, findings);

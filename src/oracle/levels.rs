@@ -66,14 +66,16 @@ pub(super) fn modified(step: &Step<'_>, findings: &mut Findings) {
         };
         (told(&expected), told(step.after))
     };
-    // One account right and another not is about the accounts; all of them wrong is about the change itself.
-    let forgotten = missed.filter(|_| some_right).map(|name| {
+    // A listed account that nothing happened to, beside one that is right, is about the accounts; any other wrong state
+    // is about the change itself.
+    let untouched = |name: &&String| step.before.accounts.get(*name) == step.after.accounts.get(*name);
+    let forgotten = missed.filter(|name| some_right && untouched(name)).map(|name| {
         let (expected, came) = shown(name);
         ("a listed account does not have the change".to_owned(), expected, came)
     });
-    let strayed = others.is_some();
+    let about_accounts = others.is_some() || forgotten.is_some();
     step.hold("every-account", others.or(forgotten), findings);
-    match missed.filter(|_| !some_right && !strayed) {
+    match missed.filter(|_| !about_accounts) {
         None => kept(step, action, &named, findings),
         Some(name) => blame(step, action, name, shown(name), findings),
     }

@@ -118,14 +118,11 @@ impl Progress {
         match (&*self, outcome) {
             (Self::Judged, _) => {}
             (_, Outcome::Judged(_)) => *self = Self::Judged,
-            (Self::Unsent | Self::Rejected(_), Outcome::Silent(silence)) => {
+            (Self::Unsent | Self::Rejected(_) | Self::Unsupported(_), Outcome::Silent(silence)) => {
                 *self = Self::Silent(visible(&silence.to_string(), LONGEST));
             }
             (Self::Unsent | Self::Rejected(_), Outcome::Unsupported(reason)) => {
                 *self = Self::Unsupported(visible(reason, LONGEST));
-            }
-            (Self::Unsupported(_), Outcome::Silent(silence)) => {
-                *self = Self::Silent(visible(&silence.to_string(), LONGEST));
             }
             (Self::Unsent, Outcome::Rejected(reason)) => *self = Self::Rejected(visible(reason, LONGEST)),
             (Self::Silent(_) | Self::Unsupported(_), _) | (Self::Rejected(_), Outcome::Rejected(_)) => {}

@@ -1,5 +1,7 @@
 //! From counters to a verdict. Never green for the wrong reason: what was not tried has not passed.
 
+use std::collections::BTreeMap;
+
 use super::count::counted;
 use super::coverage::Coverage;
 use super::ledger::{Ledger, MismatchExample};
@@ -45,7 +47,8 @@ pub(super) fn weigh(requirement: &Requirement, ledger: &Ledger, circumstances: C
     if requirement.property == PropertyKind::OwnRate {
         return own_rate(circumstances);
     }
-    let warned = (ledger.lesser.total() > 0).then(|| broken(&ledger.lesser, ledger.checks));
+    let broken = (ledger.lesser.total() > 0).then(|| broken(&ledger.lesser, ledger.checks));
+    let warned = join([broken, contradiction(requirement, ledger)]);
     let gap = gap(requirement, ledger, circumstances.halt);
     let seen = ledger.cases > 0 || ledger.checks > 0 || ledger.notes.total() > 0;
     match (requirement.level, warned, gap) {
@@ -65,6 +68,23 @@ fn broken(mismatches: &Tally<MismatchExample>, checks: u64) -> String {
     let others = mismatches.total() - entry.count;
     let others = if others == 0 { String::new() } else { format!("; {others} of another kind") };
     format!("{kind}, {times} in {}{others}", counted(checks, "case"))
+}
+
+/// What an endpoint does where documents are silent, done in two ways: it contradicts itself.
+///
+/// A note about state is `topic: branch`, and one endpoint takes one branch of a topic.
+fn contradiction(requirement: &Requirement, ledger: &Ledger) -> Option<String> {
+    if !matches!(requirement.property, PropertyKind::State(_)) {
+        return None;
+    }
+    let mut topics: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (note, entry) in ledger.notes.ranked() {
+        if let Some((topic, branch)) = note.split_once(": ") {
+            topics.entry(topic).or_default().push(format!("{branch} ({})", counted(entry.count, "time")));
+        }
+    }
+    let (topic, branches) = topics.into_iter().find(|(_, branches)| branches.len() > 1)?;
+    Some(format!("the endpoint contradicts itself: {topic}: {}", branches.join(", but ")))
 }
 
 /// The harness's own pace against the documented one.

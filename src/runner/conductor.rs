@@ -169,7 +169,7 @@ fn note_failures(failures: &mut Failures, finished: &CaseFinished) {
 
 async fn shrink_all(session: &Session, plan: &Plan, failures: &Failures, listener: &mut (dyn FnMut(Event) + Send)) {
     for failure in failures.values() {
-        if let Some(counterexample) = session.shrink(plan, failure, plan.size().seed).await {
+        if let Some(counterexample) = session.shrink(plan, failure).await {
             listener(Event::CounterexampleFound(Box::new(counterexample)));
         }
     }

@@ -1,5 +1,7 @@
 //! One case, from its first step to its findings.
 
+use std::time::{Duration, Instant};
+
 use super::event::Outcome;
 use super::exchange::{Draw, Unanswered};
 use super::session::Session;
@@ -16,6 +18,10 @@ pub(super) struct Purpose {
     pub(super) requirement: RequirementKey,
     pub(super) side: Side,
 }
+
+/// How long an account may be unavailable while an earlier change of the run is made, and the first wait for that.
+const LONGEST_CHANGE: Duration = Duration::from_secs(10);
+const FIRST_WAIT: Duration = Duration::from_millis(20);
 
 /// How often an operation is undone and called again when it was refused for what an earlier case of the run did.
 const FRESH_STARTS: usize = 3;
@@ -101,7 +107,7 @@ impl Session {
         findings: &mut Findings,
     ) -> Result<Observation, Unanswered> {
         let own_rate = self.suite.requirement(purpose.requirement).property == PropertyKind::OwnRate;
-        let observation = self.exchange(call, draw, own_rate).await?;
+        let observation = self.exchange_when_available(call, draw, (own_rate, prediction)).await?;
         if let Some(exchange) = self.compare(call, prediction, &observation) {
             merge(findings, observe(&self.suite, &self.watcher, &exchange, &self.request_ids));
         }
@@ -111,6 +117,34 @@ impl Session {
             TaskEnd::Succeeded | TaskEnd::Unknown => observation,
             TaskEnd::Failed(info) => failed(observation, info),
         })
+    }
+
+    /// Sends a call that is to be accepted again while its account is still being changed: an account that the target
+    /// lists as available is unavailable only for a while.
+    async fn exchange_when_available(
+        &self,
+        call: &Call,
+        draw: &mut Draw,
+        (own_rate, prediction): (bool, &Prediction),
+    ) -> Result<Observation, Unanswered> {
+        let began = Instant::now();
+        let mut wait = FIRST_WAIT;
+        loop {
+            let observation = self.exchange(call, draw, own_rate).await?;
+            let changing = observation.code().is_some_and(|code| self.says_unavailable(code));
+            let listed = prediction.expectation == Expectation::Accepted;
+            if !(changing && listed) || began.elapsed() > LONGEST_CHANGE || self.stop.is_raised() {
+                return Ok(observation);
+            }
+            tokio::time::sleep(wait).await;
+            wait *= 2;
+        }
+    }
+
+    /// Does a code say that an account is not available?
+    fn says_unavailable(&self, code: &str) -> bool {
+        let about = self.suite.requirements.iter().filter(|requirement| requirement.name() == "account-status");
+        about.flat_map(|requirement| &requirement.answers).any(|answer| answer.matches_code(code, ""))
     }
 
     /// Sends the step that is judged. An operation that may refuse what was done before (granting twice) is undone and

@@ -98,7 +98,7 @@ impl Trial<'_> {
             let difference = alike(&self.operation.response, &first, &observation);
             if !self.operation.methods.contains(&method) {
                 let seen = if difference.is_none() { "means the same".to_owned() } else { outcome(&observation) };
-                self.note(&format!("{} by a method that its document does not offer: {seen}", self.operation.name));
+                self.note(&format!("{} by {method:?}, which its document does not offer: {seen}", self.operation.name));
             } else if let Some((expected, came)) = difference {
                 self.fail(
                     &format!("{} answers {method:?} in another way than POST", self.operation.name),
@@ -279,9 +279,9 @@ impl Trial<'_> {
         } else if first_of_one {
             self.keep();
         } else if total == whole {
-            self.note("counts all accounts");
+            self.note("on one of several pages: counts all accounts");
         } else if total == count {
-            self.note("counts the accounts on the page");
+            self.note("on one of several pages: counts those on the page");
         } else {
             self.fail(
                 "the total counts nothing",
@@ -334,7 +334,7 @@ fn single_grants(call: &Call) -> Vec<Call> {
 
 fn outcome(observation: &Observation) -> String {
     match observation.code() {
-        Some(code) => format!("refused: {} {}", observation.status, crate::case::visible(code, 80)),
+        Some(code) => format!("refused with {} {}", observation.status, crate::case::visible(code, 80)),
         None if observation.is_accepted() => "accepted, and something else".to_owned(),
         None => "unreadable".to_owned(),
     }

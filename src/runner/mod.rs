@@ -14,6 +14,7 @@ mod laws;
 mod look;
 mod pace;
 mod preflight;
+mod reduce;
 mod replay;
 mod restore;
 mod sequence;

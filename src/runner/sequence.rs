@@ -114,7 +114,7 @@ impl Session {
         {
             let scale = [10_u128, 100, 1_000, 10_000].into_iter().find(|limit| elapsed.as_millis() <= *limit);
             let within = scale.map_or("more than 10 s".to_owned(), |limit| format!("{limit} ms"));
-            let seen = format!("a read was stale: the effect showed within {within}");
+            let seen = format!("a read was stale, the effect showed within {within}");
             effect.notes.push(crate::oracle::Note { requirement: *requirement, seen });
         }
     }

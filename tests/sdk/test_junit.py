@@ -1,0 +1,106 @@
+"""`junit.xml` as its readers see it: valid against the schema of Jenkins' xUnit plugin, and true to `report.json`."""
+
+import json
+import subprocess
+from contextlib import contextmanager
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+import xmlschema
+
+SUITES = ("aliyun-rds", "tencent-cdb")
+# Attributes that the schema does not have, although other readers do: common writers, cargo-nextest among them, add
+# them, and Jenkins itself ignores what it does not know. Anything else that the schema does not have is a defect.
+ADDITIONS = [("testsuites", "skipped"), ("testsuites", "timestamp"), ("testcase", "assertions")]
+
+
+@contextmanager
+def emulator(binary: Path, folder: Path, *arguments: str):
+    """An emulator of our own, beside the one that `run.sh` started; gives its target files."""
+    command = [binary, "emulate", "--port", "0", "--targets", folder, *arguments]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        assert process.stdout.readline().startswith("http://"), "the emulator said no URL"
+        yield [folder / f"{suite}.toml" for suite in SUITES]
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def run(binary: Path, reports: Path, *arguments: str) -> int:
+    command = [binary, "run", "--reports", reports, *arguments]
+    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=120).returncode
+
+
+def against(targets: list[Path]) -> list[str]:
+    return [part for path in targets for part in ("--target", str(path))]
+
+
+@pytest.fixture(scope="module")
+def passing(binary, tmp_path_factory) -> Path:
+    reports = tmp_path_factory.mktemp("passing")
+    assert run(binary, reports) == 0
+    return reports
+
+
+@pytest.fixture(scope="module")
+def failing(binary, tmp_path_factory) -> Path:
+    reports = tmp_path_factory.mktemp("failing")
+    with emulator(binary, tmp_path_factory.mktemp("targets"), "--fault", "password-limit-33") as targets:
+        assert run(binary, reports, *against(targets)) == 1
+    return reports
+
+
+@pytest.fixture(scope="module")
+def unreachable(binary, tmp_path_factory) -> Path:
+    reports = tmp_path_factory.mktemp("unreachable")
+    with emulator(binary, tmp_path_factory.mktemp("targets")) as targets:
+        pass
+    assert run(binary, reports, *against(targets)) == 3
+    return reports
+
+
+@pytest.fixture(params=["passing", "failing", "unreachable"])
+def reports(request) -> Path:
+    return request.getfixturevalue(request.param)
+
+
+def junit(reports: Path) -> ElementTree.Element:
+    return ElementTree.parse(reports / "junit.xml").getroot()
+
+
+def test_is_valid(reports, junit_schema):
+    root = junit(reports)
+    for tag, attribute in ADDITIONS:
+        for element in root.iter(tag):
+            element.attrib.pop(attribute, None)
+    wrong = [f"{error.path}: {error.reason}" for error in xmlschema.XMLSchema(junit_schema).iter_errors(root)]
+    assert not wrong, "\n".join(wrong[:10])
+
+
+def test_counts_are_those_of_its_cases(reports):
+    root = junit(reports)
+    for element in [root, *root.iter("testsuite")]:
+        assert int(element.get("tests")) == len(list(element.iter("testcase")))
+        for attribute, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+            assert int(element.get(attribute)) == len(list(element.iter(tag))), attribute
+
+
+def test_says_of_every_requirement_what_the_report_says(reports):
+    tags = {"failed": {"failure"}, "inconclusive": {"error"}, "skipped": {"skipped"}}
+    report = json.loads((reports / "report.json").read_text(encoding="utf-8"))
+    expected = {one["id"]: tags.get(one["verdict"], set()) for one in report["requirements"]}
+    told = {
+        f"{case.get('classname')}/{case.get('name')}": {part.tag for part in case} & {"failure", "error", "skipped"}
+        for case in junit(reports).iter("testcase")
+    }
+    assert told == expected
+
+
+def test_a_failure_tells_what_was_expected_and_where_it_is_written(failing):
+    [case] = [case for case in junit(failing).iter("testcase") if case.find("failure") is not None]
+    assert f"{case.get('classname')}/{case.get('name')}" == "aliyun-rds/ResetAccountPassword/password-length"
+    failure = case.find("failure")
+    assert failure.get("message") and failure.get("type")
+    assert all(word in failure.text for word in ("written in", "expected", "came", "abide replay"))
