@@ -5,6 +5,7 @@ pub mod cli;
 pub mod clock;
 pub mod emulator;
 pub mod gate;
+pub mod harness;
 pub mod model;
 pub mod oracle;
 pub mod property;

@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use similar::TextDiff;
+
 use super::arguments::Explain;
 use super::console;
 use super::main::Refusal;
@@ -20,16 +22,37 @@ pub(super) fn explain(arguments: &Explain) -> Result<ExitCode, Refusal> {
 }
 
 fn unknown(id: &str, suites: &[Arc<Suite>]) -> Refusal {
-    let name = id.rsplit('/').next().unwrap_or(id);
-    let ids = suites.iter().flat_map(|suite| &suite.requirements).map(|requirement| &requirement.id);
-    let near: Vec<&str> =
-        ids.filter(|known| !name.is_empty() && known.contains(name)).map(String::as_str).take(5).collect();
+    let near = near(id, suites);
     let hint = if near.is_empty() {
         "`abide list` shows all".to_owned()
     } else {
         format!("did you mean {}?", near.join(", "))
     };
     Refusal(format!("no requirement `{id}`; {hint}"))
+}
+
+/// The ids most like one that does not exist, the most alike first.
+fn near<'a>(id: &str, suites: &'a [Arc<Suite>]) -> Vec<&'a str> {
+    let last = |id: &'a str| id.rsplit('/').next().unwrap_or(id);
+    let name = id.rsplit('/').next().unwrap_or(id);
+    let alike = |known: &'a str| {
+        let named = !name.is_empty() && known.contains(name);
+        let ratio = likeness(id, known).max(likeness(name, last(known)));
+        if named { 1.0 } else { ratio }
+    };
+    let ids = suites.iter().flat_map(|suite| &suite.requirements).map(|requirement| requirement.id.as_str());
+    let mut ranked: Vec<(f32, &str)> = ids.map(|known| (alike(known), known)).collect();
+    ranked.retain(|(likeness, _)| *likeness >= ALIKE);
+    ranked.sort_by(|(left, _), (right, _)| right.total_cmp(left));
+    ranked.into_iter().map(|(_, known)| known).take(5).collect()
+}
+
+/// From here on a name may be a misspelt other one.
+const ALIKE: f32 = 0.8;
+
+/// From 0, nothing in common, to 1, the same.
+fn likeness(left: &str, right: &str) -> f32 {
+    TextDiff::from_chars(left, right).ratio()
 }
 
 fn explanation(suite: &Suite, key: RequirementKey) -> String {

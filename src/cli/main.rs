@@ -26,8 +26,7 @@ pub fn main() -> std::process::ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
-            let _ = error.print();
-            return if error.use_stderr() { ExitCode::Usage } else { ExitCode::Conforms }.into();
+            return answered_by_clap(&error).into();
         }
     };
     let code = panic::catch_unwind(|| carry_out(&arguments.command)).unwrap_or_else(|_| {
@@ -35,6 +34,17 @@ pub fn main() -> std::process::ExitCode {
         ExitCode::Bug
     });
     code.into()
+}
+
+/// Wrong arguments, or a question that clap answers: help and version.
+fn answered_by_clap(error: &clap::Error) -> ExitCode {
+    let text = error.render().ansi().to_string();
+    if error.use_stderr() {
+        console::tell(text.trim_end());
+        return ExitCode::Usage;
+    }
+    console::say(text.trim_end());
+    ExitCode::Conforms
 }
 
 fn carry_out(command: &Command) -> ExitCode {

@@ -8,6 +8,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use super::arguments::Selection;
 use super::main::Refusal;
 use crate::emulator::{Emulator, Options};
+use crate::harness::emulated_target;
 use crate::suite::{Suite, embedded, load_directory};
 use crate::target::{KnownSuite, Target};
 
@@ -61,9 +62,7 @@ pub(super) async fn emulator() -> Result<Emulator, Refusal> {
 
 /// The target of a running emulator for a suite, if the emulator serves it.
 pub(super) fn emulated(emulator: &Emulator, suite: &Suite) -> Result<Option<Target>, Refusal> {
-    let Some(text) = emulator.target_file(&suite.id) else { return Ok(None) };
-    let suites = [KnownSuite { name: &suite.id, protocol: suite.protocol }];
-    Target::parse(Path::new("embedded emulator"), &text, &suites, &|_| None).map(Some).map_err(Refusal::of)
+    emulated_target(emulator, suite).map_err(Refusal::of)
 }
 
 /// The suite of a target.

@@ -56,6 +56,13 @@ pub(super) fn rows(suite: &SuiteSummary, requirement: &RequirementSummary, place
     rows
 }
 
+/// A broken requirement as plain text: what it says, what was sent, what was allowed, what came, how to see it again.
+#[must_use]
+pub fn failure(suite: &SuiteSummary, requirement: &RequirementSummary, place: Place<'_>) -> String {
+    let heading = format!("{} {} {}", requirement.verdict, requirement.id, requirement.level);
+    format!("{heading}\n{}", plain(&rows(suite, requirement, place)))
+}
+
 /// The simplest failing case, to be sent again.
 fn simplest(
     suite: &SuiteSummary,
@@ -66,7 +73,8 @@ fn simplest(
     let made_for =
         (found.made_for != requirement.id).then(|| format!("made for {}", visible(&found.made_for, LONGEST)));
     let unsteady = (!found.reproduced).then(|| {
-        "it did not fail again when it was sent once more: the endpoint answers now this, now that".to_owned()
+        "it was not seen to fail again: the endpoint answers now this, now that, or the run was halted before"
+            .to_owned()
     });
     let mut rows = vec![
         row("case", Tone::Prose, [case(&found.class, Some(found.side))].into_iter().chain(made_for).chain(unsteady)),

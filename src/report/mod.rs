@@ -26,6 +26,7 @@ mod verdict;
 mod weigh;
 mod write;
 
+pub use block::failure;
 pub use conclusion::Conclusion;
 pub use counts::Counts;
 pub use place::Place;

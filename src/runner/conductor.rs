@@ -25,7 +25,8 @@ pub async fn run(session: Arc<Session>, plan: Arc<Plan>, listener: &mut (dyn FnM
     let began = Instant::now();
     listener(Event::RunStarted(started(&session, &plan)));
     if !plan.is_empty() {
-        if let Err(halt) = session.preflight().await {
+        let halt = unless_stopped(&session, session.preflight()).await.and_then(Result::err);
+        if let Some(halt) = halt {
             session.stop.raise(halt);
         } else {
             hold(&session, &plan, listener).await;
@@ -39,9 +40,19 @@ pub async fn run(session: Arc<Session>, plan: Arc<Plan>, listener: &mut (dyn FnM
     listener(Event::RunFinished(RunFinished { elapsed: began.elapsed(), requests, busiest_second }));
 }
 
+/// What comes of some work; `None` when the run is asked to stop before it is done. An endpoint that keeps it waiting
+/// does not keep a person waiting.
+async fn unless_stopped<T>(session: &Session, work: impl Future<Output = T>) -> Option<T> {
+    tokio::select! {
+        biased;
+        done = work => Some(done),
+        () = session.stop.raised() => None,
+    }
+}
+
 /// Remembers what is there, sends everything, simplifies what failed, and gives back what was there.
 async fn hold(session: &Arc<Session>, plan: &Arc<Plan>, listener: &mut (dyn FnMut(Event) + Send)) {
-    let found = session.remember(plan).await;
+    let found = unless_stopped(session, session.remember(plan)).await.flatten();
     let mut failures = Failures::new();
     for phase in [Phase::Calls, Phase::State] {
         send_all(session, plan, phase, &mut failures, listener).await;

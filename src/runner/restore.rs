@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::event::Restored;
+use super::look::Unseen;
 use super::session::Session;
 use crate::case::{Call, Instance, InstanceState, Value, visible};
 use crate::model::{Account, State};
@@ -62,8 +63,13 @@ impl Session {
                 .left
                 .push(format!("{instance}: its state could not be read at the beginning, so nothing was restored"));
         }
+        let mut answers = true;
         for (instance, before) in &found.instances {
-            self.restore_instance(instance, before, &mut restored).await;
+            // An endpoint that does not answer for one instance is not waited for once more for each of the others.
+            answers = answers && self.restore_instance(instance, before, &mut restored).await;
+            if !answers {
+                restored.left.push(format!("{}: its state could not be read at the end", instance.id));
+            }
         }
         if found.passwords {
             restored
@@ -73,11 +79,16 @@ impl Session {
         restored
     }
 
-    async fn restore_instance(&self, instance: &Instance, before: &State, restored: &mut Restored) {
+    /// Gives back what was found on one instance; no, when the endpoint does not answer.
+    async fn restore_instance(&self, instance: &Instance, before: &State, restored: &mut Restored) -> bool {
         let accounts = listed(instance);
-        let Ok(now) = self.look(instance, &accounts).await else {
-            restored.left.push(format!("{}: its state could not be read at the end", instance.id));
-            return;
+        let now = match self.look(instance, &accounts).await {
+            Ok(now) => now,
+            Err(Unseen::Unanswered(_)) => return false,
+            Err(Unseen::Unsupported(_)) => {
+                restored.left.push(format!("{}: its state could not be read at the end", instance.id));
+                return true;
+            }
         };
         let changed = accounts.iter().filter(|name| before.accounts.get(*name) != now.accounts.get(*name));
         let changed: Vec<&String> = changed.collect();
@@ -89,7 +100,7 @@ impl Session {
                 let _ = self.settled_call(&call).await;
             }
         }
-        let Ok(after) = self.look(instance, &accounts).await else { return };
+        let Ok(after) = self.look(instance, &accounts).await else { return false };
         let mut unconfigured = 0;
         for name in changed {
             let (was, is) = (before.accounts.get(name), after.accounts.get(name));
@@ -107,6 +118,7 @@ impl Session {
                 instance.id
             ));
         }
+        true
     }
 
     /// The calls that bring an account from what it is now to what it was.

@@ -86,7 +86,7 @@ impl Session {
             summary: TargetSummary {
                 url: target.endpoint.to_string(),
                 signature: target.signature.to_string(),
-                file: Some(target.path.display().to_string()),
+                file: Some(target.path.display().to_string()).filter(|path| !path.is_empty()),
             },
             absent: Mutex::default(),
             lanes: Lanes::new(&target.fixtures),

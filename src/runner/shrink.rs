@@ -41,7 +41,8 @@ impl Session {
         } else {
             self.simplified(purpose, plan.tree(failure.id)?, failing).await
         };
-        let again = self.fails_alike(purpose, &best.0, &best.1).await;
+        // A run that was halted sends no more, least of all to an endpoint that does not answer.
+        let again = if self.stop.is_raised() { None } else { self.fails_alike(purpose, &best.0, &best.1).await };
         let requests = self.pace.sent() - before;
         Some(self.counterexample((purpose, &cell.class), best, plan.size().seed, (again.is_some(), requests)))
     }

@@ -18,7 +18,7 @@ use super::{check::Names, fixtures};
 /// One endpoint, held to one suite, with what a run may use and ask of it.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// The file it was read from, as it was named.
+    /// The file it was read from, as it was named; empty for a target that stands in no file.
     pub path: PathBuf,
     /// The suite's name.
     pub suite: String,

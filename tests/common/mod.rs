@@ -1,4 +1,7 @@
-//! What tests share: fixtures like a target file lists them.
+//! What tests share: fixtures like a target file lists them; runs and servers in files of their own.
+
+pub(crate) mod run;
+pub(crate) mod server;
 
 use abide::case::{Engine, Fixtures, Instance, InstanceState, Table};
 
