@@ -69,7 +69,7 @@ fn simplest(
         "it did not fail again when it was sent once more: the endpoint answers now this, now that".to_owned()
     });
     let mut rows = vec![
-        row("case", Tone::Prose, [case(&found.class, Some(found.side))].into_iter().chain(made_for).chain(unsteady)),
+        row("case", Tone::Prose, [simplest_case(suite, found)].into_iter().chain(made_for).chain(unsteady)),
         row("request", Tone::Data, request::lines(&found.case)),
     ];
     rows.extend(comparison(&found.expected, &found.came, &found.diff));
@@ -80,20 +80,23 @@ fn simplest(
 
 /// A failing case as it came, where none could be simplified.
 fn example(suite: &SuiteSummary, requirement: &RequirementSummary, mismatch: &MismatchSummary) -> Vec<Row> {
-    let mut rows = vec![row("case", Tone::Prose, [case(&mismatch.example, None)])];
+    let mut rows = vec![row("case", Tone::Prose, [visible(&mismatch.example, LONGEST)])];
     rows.extend(comparison(&mismatch.expected, &mismatch.came, &diff(&mismatch.expected, &mismatch.came)));
     rows.push(row("run again", Tone::Command, [run_again(suite, requirement)]));
     rows
 }
 
-fn case(class: &str, side: Option<Side>) -> String {
-    let expected = match side {
-        Some(Side::Accept) => ", to be accepted",
-        Some(Side::Refuse) => ", to be refused",
-        Some(Side::Open) => ", which documents leave open",
-        None => "",
+/// What the case did and what was expected of it. A sequence or a law between calls is not about one answer: calls of it
+/// may be accepted and still break it.
+fn simplest_case(suite: &SuiteSummary, found: &Counterexample) -> String {
+    let compares = suite.requirement(&found.made_for).is_some_and(|made_for| made_for.compares);
+    let expected = match found.side {
+        _ if compares => "",
+        Side::Accept => ", to be accepted",
+        Side::Refuse => ", to be refused",
+        Side::Open => ", which documents leave open",
     };
-    format!("{}{expected}", visible(class, LONGEST))
+    format!("{}{expected}", visible(&found.class, LONGEST))
 }
 
 fn comparison(expected: &[String], came: &[String], diff: &str) -> [Row; 3] {

@@ -5,15 +5,15 @@ use crate::case::{Call, Case, Deviation, Format, Method, visible};
 /// Longest value that is shown, in characters; the counterexample's file has it whole.
 const LONGEST: usize = 300;
 
-/// Operation and arguments of every step; steps are numbered from 0, as deviations count them, where there are several.
+/// Operation and arguments of every request; requests are numbered from 1 where there are several.
 pub(super) fn lines(case: &Case) -> Vec<String> {
-    let numbered = case.steps.len() > 1;
+    let count = case.steps.len();
+    let number = |place: usize| if count > 1 { format!("request {} of {count}: ", place + 1) } else { String::new() };
     let steps = case.steps.iter().enumerate();
-    steps.flat_map(|(place, call)| step(call, numbered.then_some(place))).collect()
+    steps.flat_map(|(place, call)| step(call, &number(place))).collect()
 }
 
-fn step(call: &Call, place: Option<usize>) -> Vec<String> {
-    let number = place.map(|place| format!("step {place}: ")).unwrap_or_default();
+fn step(call: &Call, number: &str) -> Vec<String> {
     let operation = format!("{number}{}", visible(&call.operation, LONGEST));
     let arguments = call.arguments.iter().map(|(name, value)| {
         let name = visible(name, LONGEST);
@@ -43,7 +43,7 @@ fn deviation(deviation: &Deviation) -> String {
         Deviation::ClockSkew(seconds) if *seconds < 0 => format!("signed {} s in the past", seconds.unsigned_abs()),
         Deviation::ClockSkew(seconds) => format!("signed {seconds} s in the future"),
         Deviation::Timestamp(text) => format!("with the time stamp `{}`", visible(text, LONGEST)),
-        Deviation::NonceOfStep(step) => format!("with the nonce of step {step}"),
+        Deviation::NonceOfStep(step) => format!("with the nonce of request {}", step + 1),
         Deviation::Version(text) => format!("with the version `{}`", visible(text, LONGEST)),
         Deviation::Action(text) => format!("with the action `{}`", visible(text, LONGEST)),
     }
@@ -67,7 +67,7 @@ mod tests {
         assert_eq!(
             lines(&Case { steps: vec![call.clone(), call] }).get(..4).unwrap(),
             [
-                "step 0: Reset",
+                "request 1 of 2: Reset",
                 r#"  Name = "a\u001b[31m\u{202e}\u{85}b""#,
                 "  Password = secret of 3 characters like [A-Z]{3}",
                 "  (signed 901 s in the past)",

@@ -6,7 +6,7 @@ use super::recorder::Run;
 use super::summary::{Cited, ClassCount, MismatchSummary, ObservationSummary, RequirementSummary, SuiteSummary};
 use super::tally::Tally;
 use super::weigh::{Circumstances, Pace, weigh};
-use crate::suite::{Requirement, RequirementKey, Suite};
+use crate::suite::{PropertyKind, Requirement, RequirementKey, Suite};
 
 impl SuiteSummary {
     /// What a run's counters come to.
@@ -30,6 +30,7 @@ impl SuiteSummary {
             requests: run.finished.as_ref().map_or(0, |finished| finished.requests),
             requirements,
             halted,
+            restored: run.restored.clone(),
         }
     }
 }
@@ -51,6 +52,7 @@ impl RequirementSummary {
             id: requirement.id.clone(),
             operation: requirement.operation().to_owned(),
             name: requirement.name().to_owned(),
+            compares: matches!(requirement.property, PropertyKind::State(_)),
             level: requirement.level,
             says: requirement.says.clone(),
             citation: Cited::of(suite, requirement),

@@ -6,6 +6,7 @@ use super::super::block;
 use super::super::conclusion::Conclusion;
 use super::super::counts::Counts;
 use super::super::place::Place;
+use super::super::restored;
 use super::super::summary::{ObservationSummary, RequirementSummary, SuiteSummary, Summary};
 use super::super::time;
 use super::super::verdict::Verdict;
@@ -21,6 +22,7 @@ pub(super) struct Page<'a> {
     suites: Vec<SuiteRow<'a>>,
     broken: Vec<Broken<'a>>,
     warned: Vec<Broken<'a>>,
+    left_behind: Vec<LeftBehind<'a>>,
     observed: Vec<Observed<'a>>,
     inconclusive: Vec<Reason<'a>>,
     skipped: Vec<Reason<'a>>,
@@ -43,6 +45,13 @@ struct Broken<'a> {
     id: &'a str,
     level: String,
     block: String,
+}
+
+#[derive(Serialize)]
+struct LeftBehind<'a> {
+    id: &'a str,
+    given_back: String,
+    left: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -82,6 +91,7 @@ impl<'a> Page<'a> {
             suites: summary.suites.iter().map(suite_row).collect(),
             broken: broken(summary, Verdict::Failed, place),
             warned: broken(summary, Verdict::Warned, place),
+            left_behind: left_behind(summary),
             observed: observed(summary),
             inconclusive: by_reason(summary, Verdict::Inconclusive),
             skipped: by_reason(summary, Verdict::Skipped),
@@ -109,6 +119,16 @@ fn broken<'a>(summary: &'a Summary, verdict: Verdict, place: Place<'_>) -> Vec<B
         block: block::plain(&block::rows(suite, requirement, place)),
     };
     summary.with(verdict).map(rows).collect()
+}
+
+fn left_behind(summary: &Summary) -> Vec<LeftBehind<'_>> {
+    let told = summary.suites.iter().filter(|suite| restored::is_told(&suite.restored));
+    let rows = told.map(|suite| LeftBehind {
+        id: &suite.id,
+        given_back: restored::given_back(&suite.restored),
+        left: restored::lines(&suite.restored),
+    });
+    rows.collect()
 }
 
 /// Every requirement that something was noted of: also those that were judged, where documents allow several answers.
