@@ -31,7 +31,8 @@ fn test_suite(suite: &SuiteSummary, place: Place<'_>) -> TestSuite {
     junit.add_property(("seed", suite.seed.to_string().as_str()));
     if restored::is_told(&suite.restored) {
         let lines = restored::lines(&suite.restored).into_iter().map(|line| format!("left: {line}\n"));
-        let text: String = std::iter::once(format!("{}\n", restored::given_back(&suite.restored))).chain(lines).collect();
+        let text: String =
+            std::iter::once(format!("{}\n", restored::given_back(&suite.restored))).chain(lines).collect();
         junit.set_system_out(text);
     }
     junit.add_test_cases(suite.requirements.iter().map(|requirement| test_case(suite, requirement, place)));
