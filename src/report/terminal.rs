@@ -114,12 +114,10 @@ fn left_behind(summary: &Summary, place: Place<'_>) -> String {
         let given_back = restored::given_back(&suite.restored);
         let left = restored::lines(&suite.restored);
         let indent = " ".repeat(INDENT);
+        let item = |line: &String| format!("{indent}- {}\n", hanging(line, INDENT + 2));
         match left.len() {
             0 => format!("{name} {given_back}\n"),
-            1..=LEFT => {
-                let left = left.iter().map(|line| format!("{indent}{}\n", hanging(line, INDENT)));
-                format!("{name} {given_back}; left:\n{}", left.collect::<String>())
-            }
+            1..=LEFT => format!("{name} {given_back}; left:\n{}", left.iter().map(item).collect::<String>()),
             _ => {
                 let things = counted(length(&left), "thing");
                 format!("{name} {given_back}; left: {things}, listed in {}\n", place.markdown().display())

@@ -4,12 +4,14 @@ use serde::Serialize;
 
 use super::super::block;
 use super::super::conclusion::Conclusion;
+use super::super::count::counted;
 use super::super::counts::Counts;
 use super::super::place::Place;
 use super::super::restored;
 use super::super::summary::{ObservationSummary, RequirementSummary, SuiteSummary, Summary};
 use super::super::time;
 use super::super::verdict::Verdict;
+use crate::case::Level;
 
 /// Everything on the page.
 #[derive(Serialize)]
@@ -23,7 +25,8 @@ pub(super) struct Page<'a> {
     broken: Vec<Broken<'a>>,
     warned: Vec<Broken<'a>>,
     left_behind: Vec<LeftBehind<'a>>,
-    observed: Vec<Observed<'a>>,
+    open: Vec<Observed<'a>>,
+    several: Vec<Observed<'a>>,
     inconclusive: Vec<Reason<'a>>,
     skipped: Vec<Reason<'a>>,
     requirements: Vec<RequirementRow<'a>>,
@@ -57,8 +60,16 @@ struct LeftBehind<'a> {
 #[derive(Serialize)]
 struct Observed<'a> {
     id: &'a str,
-    seen: &'a [ObservationSummary],
-    others: u64,
+    says: &'a str,
+    seen: Vec<Seen<'a>>,
+    others: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Seen<'a> {
+    seen: &'a str,
+    times: String,
+    example: &'a str,
 }
 
 #[derive(Serialize)]
@@ -92,7 +103,8 @@ impl<'a> Page<'a> {
             broken: broken(summary, Verdict::Failed, place),
             warned: broken(summary, Verdict::Warned, place),
             left_behind: left_behind(summary),
-            observed: observed(summary),
+            open: observed(summary, |level| level == Level::Open),
+            several: observed(summary, |level| level != Level::Open),
             inconclusive: by_reason(summary, Verdict::Inconclusive),
             skipped: by_reason(summary, Verdict::Skipped),
             requirements: summary.requirements().map(|(_, requirement)| requirement_row(requirement)).collect(),
@@ -131,15 +143,21 @@ fn left_behind(summary: &Summary) -> Vec<LeftBehind<'_>> {
     rows.collect()
 }
 
-/// Every requirement that something was noted of: also those that were judged, where documents allow several answers.
-fn observed(summary: &Summary) -> Vec<Observed<'_>> {
+/// The requirements of some levels that something was noted of: also those that were judged, where documents allow
+/// several answers.
+fn observed(summary: &Summary, of: impl Fn(Level) -> bool) -> Vec<Observed<'_>> {
     let noted = summary.requirements().filter(|(_, requirement)| !requirement.observations.is_empty());
-    let rows = noted.map(|(_, requirement)| Observed {
+    let rows = noted.filter(|(_, requirement)| of(requirement.level)).map(|(_, requirement)| Observed {
         id: &requirement.id,
-        seen: &requirement.observations,
-        others: requirement.other_observations,
+        says: &requirement.says,
+        seen: requirement.observations.iter().map(seen).collect(),
+        others: Some(requirement.other_observations).filter(|others| *others > 0).map(|others| counted(others, "time")),
     });
     rows.collect()
+}
+
+fn seen(observation: &ObservationSummary) -> Seen<'_> {
+    Seen { seen: &observation.seen, times: counted(observation.count, "time"), example: &observation.example }
 }
 
 fn by_reason<'a>(summary: &'a Summary, verdict: Verdict) -> Vec<Reason<'a>> {
