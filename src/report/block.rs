@@ -1,5 +1,6 @@
 //! What a reader needs to know of one broken requirement: the same rows for terminal, Markdown and JUnit.
 
+use super::count::{counted, length};
 use super::place::{Place, run_again};
 use super::request;
 use super::summary::{Cited, MismatchSummary, RequirementSummary, SuiteSummary};
@@ -7,6 +8,7 @@ use crate::case::visible;
 use crate::oracle::diff;
 use crate::rule::Side;
 use crate::runner::Counterexample;
+use crate::suite::Law;
 
 /// One row: a label and the lines beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,15 +88,19 @@ fn example(suite: &SuiteSummary, requirement: &RequirementSummary, mismatch: &Mi
     rows
 }
 
-/// What the case did and what was expected of it. A sequence or a law between calls is not about one answer: calls of it
+/// What the case did and what was expected of it. A sequence or a law between calls is not about one answer: its calls
 /// may be accepted and still break it.
 fn simplest_case(suite: &SuiteSummary, found: &Counterexample) -> String {
-    let compares = suite.requirement(&found.made_for).is_some_and(|made_for| made_for.compares);
-    let expected = match found.side {
-        _ if compares => "",
-        Side::Accept => ", to be accepted",
-        Side::Refuse => ", to be refused",
-        Side::Open => ", which documents leave open",
+    let law = suite.requirement(&found.made_for).and_then(|made_for| made_for.law);
+    let expected = match (law, found.side) {
+        (Some(Law::Effect), _) => {
+            let requests = counted(length(&found.case.steps), "request");
+            format!(", simplified to {requests}; the state is read before and after each")
+        }
+        (Some(_), _) => ", and the calls that are compared with it".to_owned(),
+        (None, Side::Accept) => ", to be accepted".to_owned(),
+        (None, Side::Refuse) => ", to be refused".to_owned(),
+        (None, Side::Open) => ", which documents leave open".to_owned(),
     };
     format!("{}{expected}", visible(&found.class, LONGEST))
 }

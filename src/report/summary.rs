@@ -10,6 +10,7 @@ use super::counts::Counts;
 use super::verdict::Verdict;
 use crate::case::Level;
 use crate::runner::{Counterexample, Halt, Restored, TargetSummary};
+use crate::suite::Law;
 
 /// What one or several suites' runs came to.
 #[derive(Clone, Debug)]
@@ -54,8 +55,8 @@ pub struct RequirementSummary {
     pub operation: String,
     /// The last part of the id.
     pub name: String,
-    /// Is it about the state that calls leave or a law between calls, rather than about the answer to one call?
-    pub compares: bool,
+    /// The effect or the law between calls that it is about; none where it is about the answer to one call.
+    pub law: Option<Law>,
     /// What breaking it does.
     pub level: Level,
     /// The promise in a sentence.

@@ -39,7 +39,9 @@ pub(super) type Weighed = (Verdict, Option<String>);
 /// `must` was tested by half. A requirement that cannot fail the run is told by what was seen of it.
 pub(super) fn weigh(requirement: &Requirement, ledger: &Ledger, circumstances: Circumstances<'_>) -> Weighed {
     if ledger.gating.total() > 0 {
-        return (Verdict::Failed, Some(broken(&ledger.gating, ledger.checks)));
+        let open =
+            (requirement.level == Level::Open).then(|| "documents leave much open here, but not this".to_owned());
+        return (Verdict::Failed, join([Some(broken(&ledger.gating, ledger.checks)), open]));
     }
     if let (true, Some(limitation)) = (ledger.coverage.classes().is_empty(), &ledger.limitation) {
         return (Verdict::Skipped, Some(limitation.clone()));

@@ -167,6 +167,12 @@ fn what_was_only_noted_is_observed() {
     assert_verdict(verdict(&summary, MESSAGE), Verdict::Skipped, "no answer in this run");
 }
 
+#[test]
+fn what_may_never_happen_fails_where_the_rest_is_open() {
+    let story = Story::planning(&[(SAME, &[TWICE], None)]).broke(SAME, TWICE, SAME, Level::Must);
+    assert_verdict(verdict(&story.finished(0), SAME), Verdict::Failed, "documents leave much open here, but not this");
+}
+
 /// A case of a requirement about state that kept it and noted the first text, then one that noted the second.
 fn noting(id: &'static str, level: Side, notes: &[&str]) -> (Verdict, String) {
     let class = ("Reset 2 steps", level);
