@@ -111,20 +111,13 @@ async fn send_all(
         tokio::spawn(async move { work(&session, &plan, &queue, &sender).await });
     }
     drop(sender);
-<<<<<<< HEAD
-    while let Some(finished) = receiver.recv().await {
-        note_failures(failures, &finished);
-        listener(Event::CaseFinished(finished));
-=======
-    let mut failures = Failures::new();
     let mut gathered = Vec::with_capacity(WAITING_EVENTS);
     while receiver.recv_many(&mut gathered, WAITING_EVENTS).await > 0 {
         for finished in gathered.drain(..) {
-            note_failures(&mut failures, &finished);
+            note_failures(failures, &finished);
             listener(Event::CaseFinished(finished));
         }
         tokio::time::sleep(GATHERING).await;
->>>>>>> bench
     }
 }
 
