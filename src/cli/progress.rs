@@ -50,7 +50,7 @@ impl Progress {
         self.failing = 0;
         let tested = started.properties.iter().filter(|property| property.cases > 0).count();
         let line = format!(
-            "{}: holding {} to {tested} requirements with {} cases, seed {}",
+            "{}: holding {} to {tested} of its requirements with {} cases, seed {}",
             started.suite.id, started.target.url, started.planned, started.seed
         );
         if !self.on_terminal {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::num::NonZeroU32;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -18,6 +18,8 @@ pub(super) struct Pace {
     documented: BTreeMap<String, Documented>,
     lifted: bool,
     budget: Option<u64>,
+    /// Is the run giving back what it found? That goes beyond the budget: what a run changed it must restore.
+    closing: AtomicBool,
     sent: AtomicU64,
 }
 
@@ -59,6 +61,7 @@ impl Pace {
             documented: documented.collect(),
             lifted: limits.rate == Rate::Unlimited,
             budget: limits.requests,
+            closing: AtomicBool::new(false),
             sent: AtomicU64::new(0),
         }
     }
@@ -67,7 +70,7 @@ impl Pace {
     /// them all the same.
     pub(super) async fn permit(&self, operation: &str, documented: bool) -> Result<(), Spent> {
         let before = self.sent.fetch_add(1, Ordering::Relaxed);
-        if let Some(budget) = self.budget.filter(|budget| before >= *budget) {
+        if let Some(budget) = self.budget.filter(|budget| before >= *budget && !self.closing.load(Ordering::Relaxed)) {
             self.sent.fetch_sub(1, Ordering::Relaxed);
             return Err(Spent(budget));
         }
@@ -79,6 +82,11 @@ impl Pace {
             limit.record(Instant::now());
         }
         Ok(())
+    }
+
+    /// From now on what is sent gives back what was found, whatever the budget says.
+    pub(super) fn close(&self) {
+        self.closing.store(true, Ordering::Relaxed);
     }
 
     /// All requests that were permitted.

@@ -57,6 +57,7 @@ impl Session {
 
     /// Gives back what was found, and reads again whether it is there.
     pub(super) async fn restore(&self, found: &Found) -> Restored {
+        self.pace.close();
         let mut restored = Restored::default();
         for instance in &found.unread {
             restored

@@ -10,9 +10,6 @@ import pytest
 import xmlschema
 
 SUITES = ("aliyun-rds", "tencent-cdb")
-# Attributes that the schema does not have, although other readers do: common writers, cargo-nextest among them, add
-# them, and Jenkins itself ignores what it does not know. Anything else that the schema does not have is a defect.
-ADDITIONS = [("testsuites", "skipped"), ("testsuites", "timestamp"), ("testcase", "assertions")]
 
 
 @contextmanager
@@ -72,9 +69,6 @@ def junit(reports: Path) -> ElementTree.Element:
 
 def test_is_valid(reports, junit_schema):
     root = junit(reports)
-    for tag, attribute in ADDITIONS:
-        for element in root.iter(tag):
-            element.attrib.pop(attribute, None)
     wrong = [f"{error.path}: {error.reason}" for error in xmlschema.XMLSchema(junit_schema).iter_errors(root)]
     assert not wrong, "\n".join(wrong[:10])
 
@@ -84,6 +78,8 @@ def test_counts_are_those_of_its_cases(reports):
     for element in [root, *root.iter("testsuite")]:
         assert int(element.get("tests")) == len(list(element.iter("testcase")))
         for attribute, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+            if element is root and attribute == "skipped":
+                continue  # the schema knows it of each suite only
             assert int(element.get(attribute)) == len(list(element.iter(tag))), attribute
 
 
