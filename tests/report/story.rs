@@ -13,8 +13,8 @@ use abide::runner::{
     CaseFinished, Counterexample, Event, Halt, Outcome, PlannedProperty, RunFinished, RunStarted, TargetSummary,
 };
 use abide::suite::{
-    Citation, Document, ImplicitRules, Operation, PropertyKind, Requirement, RequirementKey, ResponseCheck, Shape,
-    ShapeKind, Suite,
+    Citation, Document, Effect, ImplicitRules, Operation, PropertyKind, Requirement, RequirementKey, ResponseCheck,
+    Shape, ShapeKind, Suite,
 };
 
 pub(crate) const ENVELOPE: &str = "demo/common/envelope";
@@ -258,6 +258,7 @@ fn operation() -> Operation {
         name: "Reset".to_owned(),
         writes: true,
         observer: false,
+        effect: Effect::Nothing,
         task: None,
         methods: Vec::new(),
         calls_per_second: Some(10),
