@@ -128,6 +128,9 @@ pub(super) struct Emulate {
     /// A deliberate deviation, by name; may be given several times
     #[arg(long = "fault", value_name = "NAME")]
     pub(super) faults: Vec<String>,
+    /// Print every deviation with the requirement that it breaks, and end
+    #[arg(long)]
+    pub(super) list_faults: bool,
     /// Folder to write target files for both suites into
     #[arg(long, value_name = "DIR")]
     pub(super) targets: Option<PathBuf>,

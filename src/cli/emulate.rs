@@ -10,6 +10,11 @@ use crate::emulator::{Emulator, Fault, Options, start};
 use crate::gate::ExitCode;
 
 pub(super) fn emulate(arguments: &Emulate) -> Result<ExitCode, Refusal> {
+    if arguments.list_faults {
+        let line = |fault: &Fault| format!("{:<34} {:<62} {}", fault.name(), fault.requirement(), fault.about());
+        console::say(&Fault::all().iter().map(line).collect::<Vec<_>>().join("\n"));
+        return Ok(ExitCode::Conforms);
+    }
     let faults = arguments.faults.iter().map(|name| name.parse::<Fault>().map_err(Refusal::of));
     let faults = faults.collect::<Result<Vec<_>, _>>()?;
     runtime()?.block_on(serve(arguments, faults))

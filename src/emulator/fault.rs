@@ -176,7 +176,7 @@ impl UnknownFault {
 
 fn suggestion(near: &[&str]) -> String {
     if near.is_empty() {
-        return "`abide faults` lists them all".to_owned();
+        return "`abide emulate --list-faults` lists them all".to_owned();
     }
     let names: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
     format!("near it are {}", names.join(", "))

@@ -24,6 +24,22 @@ pub fn judge(suite: &Suite, requirement: RequirementKey, exchange: &Exchange<'_>
     findings
 }
 
+/// Judges the answer to a call that breaks two rules at once: any answer that is allowed for either will do. Which one came
+/// is noted under both, so that two endpoints can be compared.
+#[must_use]
+pub fn judge_pair(suite: &Suite, exchange: &Exchange<'_>) -> Findings {
+    let mut findings = Findings::default();
+    let [first, second] = exchange.prediction.causes.as_slice() else { return findings };
+    let Expectation::Refused(level) = exchange.prediction.expectation else { return findings };
+    judge_refusal(first.requirement, level, exchange, &mut findings);
+    findings.notes.clear();
+    for (one, other) in [(first, second), (second, first)] {
+        let other = suite.requirement(other.requirement).name();
+        findings.note(one.requirement, format!("with {other} broken too: {}", exchange.outcome()));
+    }
+    findings
+}
+
 fn judge_refusal(requirement: RequirementKey, level: Level, exchange: &Exchange<'_>, findings: &mut Findings) {
     let refusal = &exchange.prediction.refusal;
     let expected = expected_lines(refusal, exchange.operation.task.is_some());

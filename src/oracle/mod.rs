@@ -17,6 +17,6 @@ pub use diff::diff;
 pub use effect::{Step, acceptance_is_open, difference, hold_effect};
 pub use equivalent::{alike, normalised};
 pub use finding::{Exchange, Findings, Mismatch, Note};
-pub use judge::judge;
+pub use judge::{judge, judge_pair};
 pub use memory::RequestIds;
 pub use watch::{Watcher, observe};

@@ -1,5 +1,7 @@
 //! Holds a success answer to the shape that its document gives.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDateTime;
 use serde_json::{Map, Value as Json};
 
@@ -136,8 +138,8 @@ impl<'a> Holder<'a> {
 
     fn leaf(&mut self, shape: &Shape, value: &Json) {
         self.findings.keep(shape.requirement);
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let same = |word: &String| if shape.any_case { word.eq_ignore_ascii_case(&text) } else { *word == text };
+        let text = value.as_str().map_or_else(|| Cow::Owned(value.to_string()), Cow::Borrowed);
+        let same = |word: &String| if shape.any_case { word.eq_ignore_ascii_case(&text) } else { **word == *text };
         if !shape.values.is_empty() && !shape.values.iter().any(same) {
             self.fail(shape, &format!("one of {}", shape.values.join(", ")), &text);
         }

@@ -37,19 +37,20 @@ impl Watcher {
 #[must_use]
 pub fn observe(suite: &Suite, watcher: &Watcher, exchange: &Exchange<'_>, ids: &RequestIds) -> Findings {
     let mut findings = Findings::default();
+    let documented = Documented::of(exchange);
     for (check, key) in &watcher.checks {
         let about = suite.requirement(*key).operation();
         if about != "common" && about != exchange.operation.name {
             continue;
         }
-        let scene = Check { suite, watcher, exchange, key: *key };
+        let scene = Check { suite, watcher, exchange, documented: documented.as_ref(), key: *key };
         if let Some(result) = scene.run(*check, ids) {
             scene.conclude(result, &mut findings);
         }
     }
     for (format, key) in &watcher.formats {
         if exchange.call.envelope.format == Some(*format) {
-            let scene = Check { suite, watcher, exchange, key: *key };
+            let scene = Check { suite, watcher, exchange, documented: documented.as_ref(), key: *key };
             scene.conclude(scene.format(*format), &mut findings);
         }
     }
@@ -76,7 +77,22 @@ struct Check<'a> {
     suite: &'a Suite,
     watcher: &'a Watcher,
     exchange: &'a Exchange<'a>,
+    documented: Option<&'a Documented<'a>>,
     key: RequirementKey,
+}
+
+/// The code of an error, and its entries in the operation's table: looked up once for all checks.
+struct Documented<'a> {
+    code: &'a str,
+    entries: Vec<&'a ErrorEntry>,
+}
+
+impl<'a> Documented<'a> {
+    fn of(exchange: &Exchange<'a>) -> Option<Self> {
+        let code = exchange.observation.code().filter(|code| !code.is_empty())?;
+        let listed = exchange.operation.errors.iter().filter(|entry| entry.matches_code(code, exchange.operation));
+        Some(Self { code, entries: listed.collect() })
+    }
 }
 
 impl Check<'_> {
@@ -145,50 +161,43 @@ impl Check<'_> {
         ))
     }
 
-    /// The error of this answer, and its entries in the operation's table.
-    fn entries(&self) -> Option<(&str, Vec<&ErrorEntry>)> {
-        let code = self.exchange.observation.code().filter(|code| !code.is_empty())?;
-        Some((
-            code,
-            self.exchange
-                .operation
-                .errors
-                .iter()
-                .filter(|entry| entry.matches_code(code, self.exchange.operation))
-                .collect(),
-        ))
-    }
-
     fn error_status(&self) -> Option<Broken> {
-        let (code, entries) = self.entries()?;
+        let Documented { code, entries } = self.documented?;
         let listed: Vec<u16> = entries.iter().flat_map(|entry| [entry.status, entry.other_status]).flatten().collect();
         if listed.is_empty() {
             return None;
         }
-        let fits = listed.contains(&self.exchange.observation.status);
+        if listed.contains(&self.exchange.observation.status) {
+            return Some(None);
+        }
         let expected = listed.iter().map(u16::to_string).collect::<Vec<_>>().join(" or ");
         let seen = format!("status {} with code {}", self.exchange.observation.status, visible(code, 80));
-        Some(broken_unless(fits, &format!("status: {expected}, as the operation's table lists it"), &seen))
+        Some(Some((format!("status: {expected}, as the operation's table lists it"), seen)))
     }
 
     fn error_documented(&self) -> Option<Broken> {
-        let (code, entries) = self.entries()?;
+        let Documented { code, entries } = self.documented?;
         let documented = !entries.is_empty()
             || self.suite.common_errors.iter().any(|entry| entry.matches_code(code, self.exchange.operation));
+        if documented {
+            return Some(None);
+        }
         let seen = format!("code {} is in no table", visible(code, 80));
-        Some(broken_unless(documented, "code: one of the operation's table or of the common ones", &seen))
+        Some(Some(("code: one of the operation's table or of the common ones".to_owned(), seen)))
     }
 
     fn error_message(&self) -> Option<Broken> {
         let Answer::Refused { message: Some(message), .. } = &self.exchange.observation.answer else { return None };
-        let (code, entries) = self.entries()?;
-        let common = self.suite.common_errors.iter().filter(|entry| entries.is_empty() && entry.code == code);
+        let Documented { code, entries } = self.documented?;
+        let common = self.suite.common_errors.iter().filter(|entry| entries.is_empty() && entry.code == *code);
         let documented: Vec<&str> =
             entries.iter().copied().chain(common).filter_map(|entry| entry.message.as_deref()).collect();
         let expected = documented.first()?;
-        let fits = documented.iter().any(|text| text.trim() == message.trim());
+        if documented.iter().any(|text| text.trim() == message.trim()) {
+            return Some(None);
+        }
         let seen = format!("message of {}: {}", visible(code, 80), visible(message, 200));
-        Some(broken_unless(fits, &format!("message: {expected}"), &seen))
+        Some(Some((format!("message: {expected}"), seen)))
     }
 
     fn secret_not_echoed(&self) -> Broken {

@@ -18,9 +18,12 @@ use crate::model::{Account, State, apply, lists};
 use crate::rule::{Scene, Side, Span, arguments};
 use crate::suite::{Effect, Operation, RequirementKey};
 
-/// Accounts and databases that the steps of one sequence share.
-const ACCOUNTS: usize = 3;
+/// Databases that the steps of one sequence share.
 const DATABASES: usize = 5;
+
+/// Accounts that they share: few, so that steps meet; one more where a user has several hosts.
+const ACCOUNTS: usize = 2;
+const ACCOUNTS_WITH_HOSTS: usize = 3;
 
 /// One step while a sequence is being made.
 #[derive(Clone, Debug)]
@@ -78,7 +81,9 @@ fn windows(instance: &Instance) -> Vec<Instance> {
         databases.truncate(DATABASES);
         Instance { accounts: accounts.to_vec(), databases, ..instance.clone() }
     };
-    accounts.chunks(ACCOUNTS).enumerate().map(part).collect()
+    let with_hosts = accounts.iter().any(|account| account.contains('@'));
+    let count = if with_hosts { ACCOUNTS_WITH_HOSTS } else { ACCOUNTS };
+    accounts.chunks(count).enumerate().map(part).collect()
 }
 
 fn cells_of(
@@ -104,6 +109,8 @@ struct Steps {
     others: Vec<SBoxedStrategy<Transition>>,
     refusals: Vec<SBoxedStrategy<Transition>>,
     refusing: bool,
+    /// Does the subject change nothing that observers show?
+    traceless: bool,
     initial: State,
 }
 
@@ -122,6 +129,7 @@ impl Steps {
             others: writing.filter_map(|operation| valid_steps(context, operation, scene)).collect(),
             refusals: refused_steps(catalogue, subject, scene),
             refusing,
+            traceless: subject.effect == Effect::Nothing,
             initial: State { accounts: accounts.collect() },
         })
     }
@@ -149,7 +157,8 @@ impl Steps {
     fn step(&self, state: &State) -> SBoxedStrategy<Transition> {
         let mut choices = vec![(8, self.valid.clone())];
         if let Some(other) = union(&self.others) {
-            choices.push((1, other));
+            // What leaves no trace of its own is seen by the traces of others that it must keep.
+            choices.push((if self.traceless { 12 } else { 1 }, other));
         }
         if let Some(refused) = union(&self.refusals) {
             choices.push((if self.refusing { 16 } else { 1 }, refused));

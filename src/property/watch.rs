@@ -7,17 +7,30 @@ use super::cell::{Cell, Property};
 use super::plan::Context;
 use super::rules::{Catalogue, accepted, core_operations};
 use crate::case::{Case, Envelope, Format};
-use crate::rule::{Side, Span};
-use crate::suite::{Operation, RequirementKey};
+use crate::rule::{Side, Span, Variant, pairs};
+use crate::suite::{Operation, PropertyKind, RequirementKey, ResponseCheck};
 
 /// Valid requests and one refused request for each rule, of one operation or of all.
 pub(super) fn every_answer(context: &Context<'_>, catalogue: &Catalogue, requirement: RequirementKey) -> Property {
     let operations = operations_of(context, requirement);
+    let told =
+        context.suite.requirement(requirement).property == PropertyKind::EveryAnswer(ResponseCheck::ErrorDocumented);
     let cells = operations.into_iter().flat_map(|operation| {
         let valid = accepted(context, operation, Span::Interior, &context.envelope());
-        valid.into_iter().chain(catalogue.refusals(operation))
+        let both = if told { pairs_of(context, operation) } else { Vec::new() };
+        valid.into_iter().chain(catalogue.refusals(operation)).chain(both)
     });
     Property { repeats: false, ..Property::new(requirement, cells.collect()) }
+}
+
+/// Requests that break two rules at once, to see which of both the endpoint answers for.
+fn pairs_of(context: &Context<'_>, operation: &Operation) -> Vec<Cell> {
+    let Some(scene) = context.scenes(operation).into_iter().next() else { return Vec::new() };
+    let cell = |variant: Variant<_>| {
+        let class = format!("{} {}", operation.name, variant.name);
+        Cell::single(&class, variant.side, (&operation.name, context.envelope()), variant.strategy)
+    };
+    pairs(operation, &scene).into_iter().map(cell).collect()
 }
 
 /// Valid requests whose success answers have a shape.

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::Response;
-use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderValue};
 use tokio::time::Instant;
 
 use crate::case::Silence;
@@ -45,24 +44,11 @@ impl Client {
 
     async fn exchange_unhurried(&self, request: SignedRequest) -> Result<Reply, Silence> {
         let start = Instant::now();
-        let sent = self.prepare(request).send().await;
+        let sent = self.http.execute(request.into_http(&self.endpoint)).await;
         let mut response = sent.map_err(|error| failure::name(&error, &self.endpoint))?;
         let (body, ending) = self.collect(&mut response).await?;
         let (status, headers) = (response.status().as_u16(), std::mem::take(response.headers_mut()));
         Ok(Reply { status, headers, body, ending, elapsed: start.elapsed() })
-    }
-
-    fn prepare(&self, request: SignedRequest) -> reqwest::RequestBuilder {
-        let mut headers = HeaderMap::with_capacity(request.headers.len() + 1);
-        for (name, value) in request.headers {
-            headers.insert(name, value);
-        }
-        if request.body.is_empty() && request.method == reqwest::Method::POST {
-            // Without it some servers wait for a body, and the library leaves it out.
-            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-        }
-        let url = self.endpoint.with_query(&request.query);
-        self.http.request(request.method, url).headers(headers).body(request.body)
     }
 
     /// The body after decompression, at most the limit.

@@ -32,7 +32,7 @@ pub(super) fn read(protocol: Protocol, reply: Reply, watches: &[&Watch]) -> Resu
     let echoed_secret = watches.iter().find_map(|watch| watch.place(&text, content(&answer), &reply.headers));
     let mut body = reply.body;
     for watch in watches {
-        watch.withhold(&mut media_type, &mut body, &mut answer);
+        watch.withhold(&text, &mut media_type, &mut body, &mut answer);
     }
     let tree = content(&answer);
     Ok(Observation {

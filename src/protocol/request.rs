@@ -4,10 +4,11 @@ use std::fmt;
 
 use bytes::Bytes;
 use reqwest::Method;
-use reqwest::header::HeaderValue;
+use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderValue};
 
 use super::claims::Claims;
 use super::echo::Carried;
+use super::endpoint::Endpoint;
 use super::error::WireError;
 
 /// The media type of a form body.
@@ -34,6 +35,23 @@ impl SignedRequest {
     #[must_use]
     pub fn size(&self) -> usize {
         self.query.len() + self.body.len()
+    }
+
+    /// The request as the HTTP library sends it. Not to be written down: the library shows secrets.
+    #[must_use]
+    pub fn into_http(self, endpoint: &Endpoint) -> reqwest::Request {
+        let mut request = reqwest::Request::new(self.method, endpoint.with_query(&self.query));
+        let mut headers = HeaderMap::with_capacity(self.headers.len() + 1);
+        for (name, value) in self.headers {
+            headers.insert(name, value);
+        }
+        if self.body.is_empty() && request.method() == Method::POST {
+            // Without it some servers wait for a body, and the library leaves it out.
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        *request.headers_mut() = headers;
+        *request.body_mut() = Some(self.body.into());
+        request
     }
 
     pub(super) fn new(method: Method, query: String, body: impl Into<Bytes>, carried: Carried) -> Self {

@@ -1,5 +1,6 @@
 //! What a reader needs to know of one broken requirement: the same rows for terminal, Markdown and JUnit.
 
+use super::count::{counted, length};
 use super::place::{Place, run_again};
 use super::request;
 use super::summary::{Cited, MismatchSummary, RequirementSummary, SuiteSummary};
@@ -7,6 +8,7 @@ use crate::case::visible;
 use crate::oracle::diff;
 use crate::rule::Side;
 use crate::runner::Counterexample;
+use crate::suite::Law;
 
 /// One row: a label and the lines beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +79,7 @@ fn simplest(
             .to_owned()
     });
     let mut rows = vec![
-        row("case", Tone::Prose, [case(&found.class, Some(found.side))].into_iter().chain(made_for).chain(unsteady)),
+        row("case", Tone::Prose, [simplest_case(suite, found)].into_iter().chain(made_for).chain(unsteady)),
         row("request", Tone::Data, request::lines(&found.case)),
     ];
     rows.extend(comparison(&found.expected, &found.came, &found.diff));
@@ -88,20 +90,27 @@ fn simplest(
 
 /// A failing case as it came, where none could be simplified.
 fn example(suite: &SuiteSummary, requirement: &RequirementSummary, mismatch: &MismatchSummary) -> Vec<Row> {
-    let mut rows = vec![row("case", Tone::Prose, [case(&mismatch.example, None)])];
+    let mut rows = vec![row("case", Tone::Prose, [visible(&mismatch.example, LONGEST)])];
     rows.extend(comparison(&mismatch.expected, &mismatch.came, &diff(&mismatch.expected, &mismatch.came)));
     rows.push(row("run again", Tone::Command, [run_again(suite, requirement)]));
     rows
 }
 
-fn case(class: &str, side: Option<Side>) -> String {
-    let expected = match side {
-        Some(Side::Accept) => ", to be accepted",
-        Some(Side::Refuse) => ", to be refused",
-        Some(Side::Open) => ", which documents leave open",
-        None => "",
+/// What the case did and what was expected of it. A sequence or a law between calls is not about one answer: its calls
+/// may be accepted and still break it.
+fn simplest_case(suite: &SuiteSummary, found: &Counterexample) -> String {
+    let law = suite.requirement(&found.made_for).and_then(|made_for| made_for.law);
+    let expected = match (law, found.side) {
+        (Some(Law::Effect), _) => {
+            let requests = counted(length(&found.case.steps), "request");
+            format!(", simplified to {requests}; the state is read before and after each")
+        }
+        (Some(_), _) => ", and the calls that are compared with it".to_owned(),
+        (None, Side::Accept) => ", to be accepted".to_owned(),
+        (None, Side::Refuse) => ", to be refused".to_owned(),
+        (None, Side::Open) => ", which documents leave open".to_owned(),
     };
-    format!("{}{expected}", visible(class, LONGEST))
+    format!("{}{expected}", visible(&found.class, LONGEST))
 }
 
 fn comparison(expected: &[String], came: &[String], diff: &str) -> [Row; 3] {

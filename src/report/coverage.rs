@@ -97,13 +97,12 @@ impl Coverage {
         })
     }
 
-    /// What the endpoint lacks, where no class could be judged for it.
-    pub(super) fn unsupported(&self) -> Option<&str> {
-        let lacking = self.classes.iter().find_map(|class| match &class.progress {
-            Progress::Unsupported(reason) => Some(reason.as_str()),
+    /// The classes that could not be judged for what the endpoint lacks, with that.
+    pub(super) fn unsupported(&self) -> impl Iterator<Item = (&ClassProgress, &str)> {
+        self.classes.iter().filter_map(|class| match &class.progress {
+            Progress::Unsupported(reason) => Some((class, reason.as_str())),
             _ => None,
-        });
-        lacking.filter(|_| self.judged().next().is_none())
+        })
     }
 
     /// A side that has classes and none that was judged.

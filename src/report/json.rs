@@ -13,7 +13,7 @@ use super::summary::{
 };
 use super::verdict::Verdict;
 use crate::case::Level;
-use crate::runner::Counterexample;
+use crate::runner::{Counterexample, Restored};
 
 /// The version of the format.
 pub(super) const SCHEMA: &str = "abide/report/1";
@@ -30,6 +30,7 @@ struct Report<'a> {
     elapsed_ms: u64,
     conforms: bool,
     halted: Option<String>,
+    restored: BTreeMap<&'a str, StateRestored<'a>>,
     summary: Counts,
     requirements: Vec<Requirement<'a>>,
 }
@@ -39,6 +40,13 @@ struct Target<'a> {
     url: &'a str,
     signature: &'a str,
     file: Option<&'a str>,
+}
+
+/// What became of the state that the runs of one suite found.
+#[derive(Default, Serialize)]
+struct StateRestored<'a> {
+    accounts: u64,
+    left: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -91,6 +99,7 @@ fn report<'a>(summary: &'a Summary, place: Place<'_>) -> Report<'a> {
         elapsed_ms: u64::try_from(summary.elapsed().as_millis()).unwrap_or(u64::MAX),
         conforms: Conclusion::of(summary).conforms(),
         halted: summary.halted(),
+        restored: restored(summary),
         summary: summary.counts(),
         requirements: summary.requirements().map(|(suite, found)| requirement(suite, found, place)).collect(),
     }
@@ -99,6 +108,18 @@ fn report<'a>(summary: &'a Summary, place: Place<'_>) -> Report<'a> {
 fn target(suite: &SuiteSummary) -> Target<'_> {
     let target = &suite.target;
     Target { url: &target.url, signature: &target.signature, file: target.file.as_deref() }
+}
+
+/// By suite; a suite that ran against several targets has what all of them were left with.
+fn restored(summary: &Summary) -> BTreeMap<&str, StateRestored<'_>> {
+    let mut by_suite: BTreeMap<&str, StateRestored<'_>> = BTreeMap::new();
+    for suite in &summary.suites {
+        let Restored { accounts, left } = &suite.restored;
+        let told = by_suite.entry(&suite.id).or_default();
+        told.accounts += u64::try_from(*accounts).unwrap_or(u64::MAX);
+        told.left.extend(left.iter().map(String::as_str));
+    }
+    by_suite
 }
 
 fn requirement<'a>(suite: &SuiteSummary, found: &'a RequirementSummary, place: Place<'_>) -> Requirement<'a> {

@@ -5,6 +5,7 @@ use quick_junit::{NonSuccessKind, Report, SerializeError, TestCase, TestCaseStat
 use super::block;
 use super::count::counted;
 use super::place::Place;
+use super::restored;
 use super::summary::{RequirementSummary, SuiteSummary, Summary};
 use super::verdict::Verdict;
 
@@ -28,6 +29,12 @@ fn test_suite(suite: &SuiteSummary, place: Place<'_>) -> TestSuite {
     junit.add_property(("endpoint", suite.target.url.as_str()));
     junit.add_property(("signature", suite.target.signature.as_str()));
     junit.add_property(("seed", suite.seed.to_string().as_str()));
+    if restored::is_told(&suite.restored) {
+        let lines = restored::lines(&suite.restored).into_iter().map(|line| format!("left: {line}\n"));
+        let text: String =
+            std::iter::once(format!("{}\n", restored::given_back(&suite.restored))).chain(lines).collect();
+        junit.set_system_out(text);
+    }
     junit.add_test_cases(suite.requirements.iter().map(|requirement| test_case(suite, requirement, place)));
     junit
 }

@@ -17,6 +17,7 @@ mod paint;
 mod place;
 mod recorder;
 mod request;
+mod restored;
 mod summarise;
 mod summary;
 mod tally;

@@ -6,7 +6,7 @@ use super::recorder::Run;
 use super::summary::{Cited, ClassCount, MismatchSummary, ObservationSummary, RequirementSummary, SuiteSummary};
 use super::tally::Tally;
 use super::weigh::{Circumstances, Pace, weigh};
-use crate::suite::{Requirement, RequirementKey, Suite};
+use crate::suite::{Law, PropertyKind, Requirement, RequirementKey, Suite};
 
 impl SuiteSummary {
     /// What a run's counters come to.
@@ -30,6 +30,7 @@ impl SuiteSummary {
             requests: run.finished.as_ref().map_or(0, |finished| finished.requests),
             requirements,
             halted,
+            restored: run.restored.clone(),
         }
     }
 }
@@ -43,6 +44,13 @@ fn pace(run: &Run, requirement: &Requirement) -> Option<Pace> {
     Some(Pace { busiest: u64::try_from(*busiest).unwrap_or(u64::MAX), allowed: u64::from(allowed) })
 }
 
+fn law(requirement: &Requirement) -> Option<Law> {
+    match requirement.property {
+        PropertyKind::State(law) => Some(law),
+        _ => None,
+    }
+}
+
 impl RequirementSummary {
     fn of(suite: &Suite, requirement: &Requirement, ledger: &Ledger, circumstances: Circumstances<'_>) -> Self {
         let (verdict, reason) = weigh(requirement, ledger, circumstances);
@@ -51,6 +59,7 @@ impl RequirementSummary {
             id: requirement.id.clone(),
             operation: requirement.operation().to_owned(),
             name: requirement.name().to_owned(),
+            law: law(requirement),
             level: requirement.level,
             says: requirement.says.clone(),
             citation: Cited::of(suite, requirement),

@@ -9,7 +9,8 @@ use serde::Serialize;
 use super::counts::Counts;
 use super::verdict::Verdict;
 use crate::case::Level;
-use crate::runner::{Counterexample, Halt, TargetSummary};
+use crate::runner::{Counterexample, Halt, Restored, TargetSummary};
+use crate::suite::Law;
 
 /// What one or several suites' runs came to.
 #[derive(Clone, Debug)]
@@ -39,6 +40,8 @@ pub struct SuiteSummary {
     pub requests: u64,
     /// Why it ended before its plan did.
     pub halted: Option<Halt>,
+    /// What became of the state that it found at its beginning; empty when it changed nothing, or did not tell.
+    pub restored: Restored,
     /// Its requirements, in the suite's order; those that a filter left out are not here.
     pub requirements: Vec<RequirementSummary>,
 }
@@ -52,6 +55,8 @@ pub struct RequirementSummary {
     pub operation: String,
     /// The last part of the id.
     pub name: String,
+    /// The effect or the law between calls that it is about; none where it is about the answer to one call.
+    pub law: Option<Law>,
     /// What breaking it does.
     pub level: Level,
     /// The promise in a sentence.
@@ -179,6 +184,11 @@ impl Summary {
 }
 
 impl SuiteSummary {
+    /// The requirement with this id, unless a filter left it out.
+    pub(super) fn requirement(&self, id: &str) -> Option<&RequirementSummary> {
+        self.requirements.iter().find(|requirement| requirement.id == id)
+    }
+
     /// The counts of this suite.
     #[must_use]
     pub fn counts(&self) -> Counts {

@@ -7,6 +7,7 @@ use super::conclusion::Conclusion;
 use super::count::{counted, length};
 use super::paint::{self, faint, hanging, painted, strong};
 use super::place::{Place, run_again};
+use super::restored;
 use super::summary::{RequirementSummary, SuiteSummary, Summary};
 use super::time;
 use super::verdict::Verdict;
@@ -23,6 +24,9 @@ const NAMED: usize = 3;
 /// How many reasons are told; the page has them all.
 const REASONS: usize = 12;
 
+/// How many things that were left behind are told; where there are more, the page has them all.
+const LEFT: usize = 3;
+
 /// Renders a summary whose files are in `place`.
 #[must_use]
 pub fn render(summary: &Summary, place: Place<'_>) -> String {
@@ -32,6 +36,7 @@ pub fn render(summary: &Summary, place: Place<'_>) -> String {
     sections.push(by_reason(summary, Verdict::Inconclusive, place));
     sections.push(by_reason(summary, Verdict::Skipped, place));
     sections.push(observed(summary, place));
+    sections.push(left_behind(summary, place));
     sections.push(totals(summary));
     sections.push(conclusion(summary, place));
     sections.retain(|section| !section.is_empty());
@@ -99,6 +104,27 @@ fn observed(summary: &Summary, place: Place<'_>) -> String {
     let count = counted(length(&open), "requirement");
     let page = place.markdown().display().to_string();
     format!("{verdict} what the endpoint does where documents are silent: {count}, listed in {page}\n")
+}
+
+/// What every run gave back and left behind; nothing where nothing was changed.
+fn left_behind(summary: &Summary, place: Place<'_>) -> String {
+    let told = summary.suites.iter().filter(|suite| restored::is_told(&suite.restored));
+    let line = |suite: &SuiteSummary| {
+        let name = painted(strong(), &suite.id);
+        let given_back = restored::given_back(&suite.restored);
+        let left = restored::lines(&suite.restored);
+        let indent = " ".repeat(INDENT);
+        let item = |line: &String| format!("{indent}- {}\n", hanging(line, INDENT + 2));
+        match left.len() {
+            0 => format!("{name} {given_back}\n"),
+            1..=LEFT => format!("{name} {given_back}; left:\n{}", left.iter().map(item).collect::<String>()),
+            _ => {
+                let things = counted(length(&left), "thing");
+                format!("{name} {given_back}; left: {things}, listed in {}\n", place.markdown().display())
+            }
+        }
+    };
+    told.map(line).collect()
 }
 
 fn totals(summary: &Summary) -> String {

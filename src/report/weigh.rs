@@ -39,7 +39,9 @@ pub(super) type Weighed = (Verdict, Option<String>);
 /// `must` was tested by half. A requirement that cannot fail the run is told by what was seen of it.
 pub(super) fn weigh(requirement: &Requirement, ledger: &Ledger, circumstances: Circumstances<'_>) -> Weighed {
     if ledger.gating.total() > 0 {
-        return (Verdict::Failed, Some(broken(&ledger.gating, ledger.checks)));
+        let open =
+            (requirement.level == Level::Open).then(|| "documents leave much open here, but not this".to_owned());
+        return (Verdict::Failed, join([Some(broken(&ledger.gating, ledger.checks)), open]));
     }
     if let (true, Some(limitation)) = (ledger.coverage.classes().is_empty(), &ledger.limitation) {
         return (Verdict::Skipped, Some(limitation.clone()));
@@ -125,7 +127,7 @@ fn gap(requirement: &Requirement, ledger: &Ledger, halt: Option<&Halt>) -> Optio
     silent(coverage)
         .filter(|_| needs_its_own || !held)
         .or_else(|| unsent(coverage, halt))
-        .or_else(|| coverage.unsupported().map(|lacking| (Verdict::Skipped, lacking.to_owned())))
+        .or_else(|| unsupported(coverage))
         .or_else(|| untried_side(coverage).filter(|_| needs_its_own))
         .or_else(|| (!held).then(|| unchecked(coverage, halt)))
 }
@@ -182,6 +184,12 @@ fn never_sent(halt: &Halt, what: &str) -> Gap {
     }
 }
 
+/// What the endpoint lacks, where no class could be judged for it.
+fn unsupported(coverage: &Coverage) -> Option<Gap> {
+    let (_, lacking) = coverage.unsupported().next().filter(|_| coverage.judged().next().is_none())?;
+    Some((Verdict::Skipped, lacking.to_owned()))
+}
+
 /// Its accepting, refusing or open side had no case that could be sent.
 fn untried_side(coverage: &Coverage) -> Option<Gap> {
     let side = coverage.untried_side()?;
@@ -212,7 +220,11 @@ fn remainder(ledger: &Ledger) -> Option<String> {
         let share = share(coverage.rejected().count(), coverage);
         format!("nothing could be sent of {share} (`{}`: {why})", first.class)
     });
-    join([ledger.limitation.clone(), rejected])
+    let unsupported = coverage.unsupported().next().map(|(first, lacking)| {
+        let share = share(coverage.unsupported().count(), coverage);
+        format!("nothing could be judged of {share} (`{}`: {lacking})", first.class)
+    });
+    join([ledger.limitation.clone(), rejected, unsupported])
 }
 
 /// `3 of 12 classes`, `all 12 classes`, `its only class`.

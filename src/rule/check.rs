@@ -5,10 +5,9 @@ use std::collections::BTreeSet;
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::instant::{Reading, read};
-use super::scene::Scene;
 use super::value::has_type;
-use super::{record, word};
-use crate::case::{Call, Fixtures, Instance, Level, Piece, Secret, Value};
+use super::word;
+use crate::case::{Call, Fixtures, Instance, Level, Piece, Secret, Table, Value};
 use crate::suite::{Class, Constraint, Joint, Kind, Node, Operation, Parameter, Rule, Suite};
 
 /// One broken rule, or one point where documents are silent.
@@ -175,7 +174,7 @@ impl Checker<'_> {
             None
         } else if allowed.iter().any(|word| word.eq_ignore_ascii_case(text)) {
             Some("case-variant")
-        } else if word::foreign_words(constraint, engine).iter().any(|word| word == text) {
+        } else if word::is_foreign(constraint, text) {
             Some("word-of-another-list")
         } else {
             Some("unknown-word")
@@ -199,19 +198,37 @@ impl Checker<'_> {
         }
     }
 
-    /// A record with a member missing or of another type names nothing, which other findings tell.
+    /// A record with a member missing or of another type names nothing, which other findings tell; where an instance
+    /// lists nothing, nothing is held to its list.
     fn broken_object(&self, constraint: &Constraint, value: &Value) -> Option<&'static str> {
         let Value::Record(record) = value else { return None };
-        let scene = Scene { suite: self.suite, fixtures: self.fixtures, instance: self.instance?, today: self.today };
-        let known = record::known(constraint, &scene)?;
-        let names: Vec<&String> = known.first()?.keys().collect();
-        if names.iter().any(|name| record.get(*name).and_then(Value::as_text).is_none()) {
-            return None;
-        }
-        let same = |object: &std::collections::BTreeMap<String, Value>| {
-            object.iter().all(|(name, value)| record.get(name) == Some(value))
+        let instance = self.instance?;
+        let text = |name: &str| record.get(name).and_then(Value::as_text);
+        let (listed, known) = match constraint {
+            Constraint::KnownUserHost => {
+                let named = (text("User")?, text("Host")?);
+                let mut accounts = instance.accounts.iter().filter_map(|account| account.rsplit_once('@')).peekable();
+                (accounts.peek().is_some(), accounts.any(|account| account == named))
+            }
+            Constraint::KnownObject { database, table: None, .. } => {
+                let database = text(database)?;
+                (!instance.databases.is_empty(), instance.databases.iter().any(|name| name == database))
+            }
+            Constraint::KnownObject { database, table: Some(table), column } => {
+                let (database, table) = (text(database)?, text(table)?);
+                let column = match column {
+                    Some(column) => Some(text(column)?),
+                    None => None,
+                };
+                let lists = |found: &&Table| column.is_none() || !found.columns.is_empty();
+                let named = |found: &Table| found.database == database && found.name == table;
+                let has = |found: &Table| column.is_none_or(|column| found.columns.iter().any(|name| name == column));
+                let mut tables = instance.tables.iter().filter(lists).peekable();
+                (tables.peek().is_some(), tables.any(|found| named(found) && has(found)))
+            }
+            _ => return None,
         };
-        (!known.iter().any(same)).then_some("unknown")
+        (listed && !known).then_some("unknown")
     }
 }
 

@@ -26,8 +26,13 @@ pub(super) fn names(constraint: &Constraint, scene: &Scene<'_>) -> Option<Vec<St
 pub(super) fn variants(rule: &Rule, scene: &Scene<'_>) -> Vec<Variant<Value>> {
     let mut variants = Vec::new();
     if let Some(names) = names(&rule.constraint, scene).filter(|names| !names.is_empty()) {
-        let known = select(names).prop_map(Value::Text).sboxed();
-        variants.push(Variant::keep(rule.requirement, "known", known));
+        let begins = |name: &&String| names.iter().any(|other| other != *name && other.starts_with(name.as_str()));
+        let prefixes: Vec<String> = names.iter().filter(begins).cloned().collect();
+        let known = |names: Vec<String>| select(names).prop_map(Value::Text).sboxed();
+        if !prefixes.is_empty() {
+            variants.push(Variant::keep(rule.requirement, "known/another-begins-with-it", known(prefixes)));
+        }
+        variants.push(Variant::keep(rule.requirement, "known", known(names)));
     }
     if let (Some(class), Some(unknown)) = (rule.classes.get("unknown"), unknown(&rule.constraint, scene)) {
         variants.push(Variant::violate(*class, "unknown", unknown.prop_map(Value::Text).sboxed()));

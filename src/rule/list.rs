@@ -20,22 +20,40 @@ const FEW: usize = 3;
 /// Lists of one item or more, each keeping its rules, no two alike where the list's rules ask for that.
 pub(super) fn satisfy(node: &Node, item: &Node, scene: &Scene<'_>, span: Span) -> Option<SBoxedStrategy<Vec<Value>>> {
     let most = if span == Span::Full { MOST } else { FEW };
-    let items = pool(node, item, scene)?;
+    let items = items(node, item, scene, most)?;
     Some((items, 1..=most).prop_map(|(items, count)| items.into_iter().take(count).collect()).sboxed())
 }
 
-/// Up to [`MOST`] items in random order, of which a list takes as many as it likes from the front.
+/// [`MOST`] items in random order or, where no two may be alike, all that there are; a list takes as many as it likes
+/// from the front.
 pub(super) fn pool(node: &Node, item: &Node, scene: &Scene<'_>) -> Option<SBoxedStrategy<Vec<Value>>> {
+    items(node, item, scene, usize::MAX)
+}
+
+/// As [`pool`], for lists that take so many at most: an item that no list takes is not made.
+fn items(node: &Node, item: &Node, scene: &Scene<'_>, most: usize) -> Option<SBoxedStrategy<Vec<Value>>> {
+    let count = most.min(MOST);
     let distinct = node.rules.iter().any(|rule| rule.constraint == Constraint::DistinctItems);
     match &item.kind {
-        Kind::Record(members) => record::pool(item, members, scene, MOST),
+        Kind::Record(members) => record::pool(item, members, scene, count),
         _ => match choices(item, scene) {
             Some(choices) if choices.is_empty() => None,
-            Some(choices) if distinct => Some(Just(choices).prop_shuffle().sboxed()),
-            Some(choices) => Some(prop::collection::vec(select(choices), MOST).sboxed()),
-            None => value::satisfy(item, scene, Span::Interior).map(|one| prop::collection::vec(one, MOST).sboxed()),
+            Some(choices) if distinct => Some(some_of(choices, most)),
+            Some(choices) => Some(prop::collection::vec(select(choices), count).sboxed()),
+            None => value::satisfy(item, scene, Span::Interior).map(|one| prop::collection::vec(one, count).sboxed()),
         },
     }
+}
+
+/// So many of these at most, in random order. Places are shuffled rather than choices, which are costly to copy.
+pub(super) fn some_of<T>(choices: Vec<T>, most: usize) -> SBoxedStrategy<Vec<T>>
+where
+    T: Clone + std::fmt::Debug + Send + Sync + 'static,
+{
+    let places: Vec<usize> = (0..choices.len()).collect();
+    let chosen =
+        move |places: Vec<usize>| places.iter().take(most).filter_map(|place| choices.get(*place).cloned()).collect();
+    Just(places).prop_shuffle().prop_map(chosen).sboxed()
 }
 
 /// All values that keep an item's rules, where there are only so many.
@@ -62,7 +80,7 @@ pub(super) fn join(items: &[Value]) -> String {
 pub(super) fn comma_variants(node: &Node, item: &Node, scene: &Scene<'_>) -> Vec<Variant<Value>> {
     let lists = item_variants(node, item, scene).into_iter();
     let mut variants: Vec<_> = lists.map(|variant| variant.lift(joined)).collect();
-    let Some(pool) = pool(node, item, scene) else { return variants };
+    let Some(pool) = items(node, item, scene, FEW) else { return variants };
     for (class, name, separators) in blanks(node) {
         let spoiled = pool.clone().prop_map(move |items| Value::Text(spoil(&items, separators)));
         variants.push(Variant::violate(class, name, spoiled.sboxed()));
@@ -82,7 +100,7 @@ pub(super) fn variants(node: &Node, item: &Node, scene: &Scene<'_>) -> Vec<Varia
         variants.push(Variant::violate(class, "empty-list", Just(Value::List(Vec::new())).sboxed()));
     }
     if let (Some(class), Some(pool)) =
-        (class_of(node, &Constraint::DistinctItems, "duplicates"), pool(node, item, scene))
+        (class_of(node, &Constraint::DistinctItems, "duplicates"), items(node, item, scene, FEW))
     {
         let doubled = pool.prop_map(|items| Value::List(doubled(&items)));
         variants.push(Variant::violate(class, "duplicates", doubled.sboxed()));
@@ -95,7 +113,7 @@ fn item_variants(node: &Node, item: &Node, scene: &Scene<'_>) -> Vec<Variant<Vec
     let mut variants = Vec::new();
     for variant in value::variants(item, scene) {
         let alone = variant.clone().map(|value| vec![value]);
-        match (variant.side, pool(node, item, scene)) {
+        match (variant.side, items(node, item, scene, FEW)) {
             (super::Side::Accept, _) | (_, None) => variants.push(alone),
             (_, Some(pool)) => {
                 let named = variant.clone();
@@ -107,7 +125,7 @@ fn item_variants(node: &Node, item: &Node, scene: &Scene<'_>) -> Vec<Variant<Vec
             }
         }
     }
-    if let (Some(rule), Some(pool)) = (item.rules.first(), pool(node, item, scene)) {
+    if let (Some(rule), Some(pool)) = (item.rules.first(), items(node, item, scene, FEW)) {
         let several = (pool, 2..=FEW).prop_map(|(items, count)| items.into_iter().take(count).collect());
         variants.push(Variant::keep(rule.requirement, "several", several.sboxed()));
     }

@@ -183,11 +183,23 @@ impl Recipe {
         Self { planted: Some(piece), ..self.clone() }
     }
 
+    /// Every piece that a character may be, each class as often as any other: one draw makes one character, of which
+    /// there are many.
+    fn pieces(&self) -> Vec<Piece> {
+        let often = self.specials.len().max(1);
+        let pieces = |class: &CharacterClass| match class {
+            CharacterClass::Lower => vec![Piece::Lower; often],
+            CharacterClass::Upper => vec![Piece::Upper; often],
+            CharacterClass::Digit => vec![Piece::Digit; often],
+            CharacterClass::Special => self.specials.iter().copied().map(Piece::Literal).collect(),
+        };
+        self.classes.iter().flat_map(pieces).collect()
+    }
+
     /// Passwords of this recipe: one of each class, the rest from any of them, the planted piece somewhere.
     fn strategy(&self) -> SBoxedStrategy<Value> {
-        let specials = self.specials.clone();
-        let each: Vec<_> = self.classes.iter().map(|class| class.piece(&specials)).collect();
-        let any = select(self.classes.clone()).prop_flat_map(move |class| class.piece(&specials));
+        let each: Vec<_> = self.classes.iter().map(|class| class.piece(&self.specials)).collect();
+        let any = select(self.pieces());
         let planted = self.planted;
         let lengths = self.shortest..=self.longest;
         (lengths, each, prop::collection::vec(any, self.longest), 0..self.longest.max(1))

@@ -9,8 +9,8 @@ use proptest::strategy::SBoxedStrategy;
 use super::entity::{unknown_account, unknown_database};
 use super::request::Span;
 use super::scene::Scene;
-use super::value;
 use super::variant::Variant;
+use super::{list, value};
 use crate::case::Value;
 use crate::suite::{Constraint, Node, Parameter, Rule};
 
@@ -47,14 +47,11 @@ pub(super) fn pool(
     match objects(node, scene) {
         None => Some(rest.prop_map(|records| records.into_iter().map(Value::Record).collect()).sboxed()),
         Some(objects) if objects.is_empty() => None,
-        Some(objects) => {
-            let shuffled = Just(objects).prop_shuffle();
-            Some(
-                (shuffled, rest)
-                    .prop_map(move |(objects, rest)| objects.into_iter().zip(rest).map(record).collect())
-                    .sboxed(),
-            )
-        }
+        Some(objects) => Some(
+            (list::some_of(objects, most), rest)
+                .prop_map(move |(objects, rest)| objects.into_iter().zip(rest).map(record).collect())
+                .sboxed(),
+        ),
     }
 }
 
@@ -114,7 +111,7 @@ fn objects(node: &Node, scene: &Scene<'_>) -> Option<Vec<Members>> {
 }
 
 /// All things that satisfy a constraint on a whole record.
-pub(super) fn known(constraint: &Constraint, scene: &Scene<'_>) -> Option<Vec<Members>> {
+fn known(constraint: &Constraint, scene: &Scene<'_>) -> Option<Vec<Members>> {
     let instance = scene.instance;
     match constraint {
         Constraint::KnownUserHost => Some(instance.accounts.iter().filter_map(|account| user_host(account)).collect()),
@@ -164,7 +161,7 @@ fn known_variants(rule: &Rule, good: &SBoxedStrategy<Value>, scene: &Scene<'_>) 
 }
 
 /// `user@host`, split at the last `@`: a host has none.
-pub(super) fn user_host(account: &str) -> Option<Members> {
+fn user_host(account: &str) -> Option<Members> {
     let (user, host) = account.rsplit_once('@')?;
     Some(members(&[("User", user), ("Host", host)]))
 }

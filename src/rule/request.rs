@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use proptest::strategy::SBoxedStrategy;
 
 use super::scene::Scene;
-use super::variant::Variant;
+use super::variant::{Side, Variant};
 use super::{list, value};
 use crate::case::{InstanceState, Value};
 use crate::suite::{Class, Constraint, Joint, JointRule, Kind, Operation, Parameter};
@@ -60,7 +60,7 @@ fn constraints(operation: &Operation) -> impl Iterator<Item = &Constraint> {
 /// Arguments that keep every rule of an operation in a scene; `None` when the target has nothing to make them of.
 #[must_use]
 pub fn arguments(operation: &Operation, scene: &Scene<'_>, span: Span) -> Option<SBoxedStrategy<Arguments>> {
-    filled(operation, scene, span, None)
+    filled(operation, scene, span, Vec::new())
 }
 
 /// Every way to meet or break one rule of an operation, in a scene where it is to be accepted.
@@ -80,7 +80,7 @@ pub fn variants(operation: &Operation, scene: &Scene<'_>) -> Vec<Variant<Argumen
 fn parameter_variants(operation: &Operation, parameter: &Parameter, scene: &Scene<'_>) -> Vec<Variant<Arguments>> {
     let place = |variant: Variant<Option<Value>>| {
         let replacement = Replacement { parameter: &parameter.name, strategy: variant.strategy.clone() };
-        let strategy = filled(operation, scene, Span::Interior, Some(replacement))?;
+        let strategy = filled(operation, scene, Span::Interior, vec![replacement])?;
         Some(variant.within(&parameter.name).lift(|_| strategy))
     };
     let own = value::variants(&parameter.node, scene).into_iter().map(|variant| variant.map(Some));
@@ -146,24 +146,79 @@ fn unknown_parameter(operation: &Operation, scene: &Scene<'_>) -> Option<Variant
     Some(Variant::violate(class, "unknown-parameter", spoiled.sboxed()))
 }
 
-/// All slots of an operation, one of them perhaps replaced.
+/// Every two parameters that are broken at once, each by the first way of every one of its rules. Parameters that a joint
+/// rule ties together are not paired: breaking both may well break the rule between them.
+#[must_use]
+pub fn pairs(operation: &Operation, scene: &Scene<'_>) -> Vec<Variant<Arguments>> {
+    let mut pairs = Vec::new();
+    for (place, left) in operation.parameters.iter().enumerate() {
+        for right in operation.parameters.iter().skip(place + 1) {
+            let together = |rule: &JointRule| {
+                let tied = tied(&rule.constraint);
+                tied.contains(&left.name.as_str()) && tied.contains(&right.name.as_str())
+            };
+            if operation.joint_rules.iter().any(together) {
+                continue;
+            }
+            for first in first_violations(left, scene) {
+                pairs.extend(
+                    first_violations(right, scene)
+                        .into_iter()
+                        .filter_map(|second| paired(operation, scene, (left, &first), (right, &second))),
+                );
+            }
+        }
+    }
+    pairs
+}
+
+/// The first refused variant of each requirement about a parameter's value.
+fn first_violations(parameter: &Parameter, scene: &Scene<'_>) -> Vec<Variant<Value>> {
+    let mut firsts: Vec<Variant<Value>> = Vec::new();
+    for variant in value::variants(&parameter.node, scene).into_iter().filter(|variant| variant.side == Side::Refuse) {
+        if !firsts.iter().any(|known| known.requirement == variant.requirement) {
+            firsts.push(variant);
+        }
+    }
+    firsts
+}
+
+fn paired(
+    operation: &Operation,
+    scene: &Scene<'_>,
+    (left, first): (&Parameter, &Variant<Value>),
+    (right, second): (&Parameter, &Variant<Value>),
+) -> Option<Variant<Arguments>> {
+    let replacements = vec![
+        Replacement { parameter: &left.name, strategy: first.strategy.clone().prop_map(Some).sboxed() },
+        Replacement { parameter: &right.name, strategy: second.strategy.clone().prop_map(Some).sboxed() },
+    ];
+    let strategy = filled(operation, scene, Span::Interior, replacements)?;
+    let name = format!("{}.{} and {}.{}", left.name, first.name, right.name, second.name);
+    Some(Variant { requirement: first.requirement, name, side: Side::Refuse, strategy })
+}
+
+/// All slots of an operation, some of them perhaps replaced.
 fn filled(
     operation: &Operation,
     scene: &Scene<'_>,
     span: Span,
-    mut replacement: Option<Replacement<'_>>,
+    mut replacements: Vec<Replacement<'_>>,
 ) -> Option<SBoxedStrategy<Arguments>> {
     let mut slots: Vec<SBoxedStrategy<Filling>> = Vec::new();
+    let mut take = |names: &[&str]| {
+        let place = replacements.iter().position(|replacement| names.contains(&replacement.parameter))?;
+        Some(replacements.remove(place))
+    };
     for rule in &operation.joint_rules {
-        let tied = |replacement: &mut Replacement<'_>| tied(&rule.constraint).contains(&replacement.parameter);
-        slots.push(joint_slot(operation, &rule.constraint, scene, replacement.take_if(tied))?);
+        let own = take(&tied(&rule.constraint));
+        slots.push(joint_slot(operation, &rule.constraint, scene, own)?);
     }
     let free = |parameter: &&Parameter| {
         !operation.joint_rules.iter().any(|rule| tied(&rule.constraint).contains(&parameter.name.as_str()))
     };
     for parameter in operation.parameters.iter().filter(free) {
-        let own = replacement.take_if(|replacement| replacement.parameter == parameter.name);
-        slots.push(single_slot(parameter, scene, span, own)?);
+        slots.push(single_slot(parameter, scene, span, take(&[parameter.name.as_str()]))?);
     }
     Some(slots.prop_map(gathered).sboxed())
 }

@@ -19,8 +19,14 @@ pub(super) fn words(constraint: &Constraint, engine: Engine) -> &[String] {
     }
 }
 
+/// Is a word that an engine does not allow one that documents give for other engines or other places?
+pub(super) fn is_foreign(constraint: &Constraint, word: &str) -> bool {
+    let Constraint::Word { engines, elsewhere, .. } = constraint else { return false };
+    engines.values().flatten().chain(elsewhere).any(|foreign| foreign == word)
+}
+
 /// The words that documents give for other engines or other places, and not for this one.
-pub(super) fn foreign_words(constraint: &Constraint, engine: Engine) -> Vec<String> {
+fn foreign_words(constraint: &Constraint, engine: Engine) -> Vec<String> {
     let Constraint::Word { engines, elsewhere, .. } = constraint else { return Vec::new() };
     let allowed = words(constraint, engine);
     let mut foreign: Vec<String> = engines.values().flatten().chain(elsewhere).cloned().collect();

@@ -8,7 +8,7 @@ use super::session::Session;
 use super::task::TaskEnd;
 use crate::case::{Answer, Call, Case, Level, Observation};
 use crate::model::{Expectation, Prediction, predict};
-use crate::oracle::{Exchange, Findings, judge, observe};
+use crate::oracle::{Exchange, Findings, judge, judge_pair, observe};
 use crate::rule::Side;
 use crate::suite::{Operation, PropertyKind, RequirementKey};
 
@@ -64,6 +64,8 @@ impl Session {
                 return Ok(Outcome::Rejected(format!("the suite has no operation `{}`", subject.operation)));
             };
             merge(&mut findings, judge(&self.suite, purpose.requirement, &exchange));
+        } else if let Some(exchange) = self.compare(subject, &prediction, &observation) {
+            merge(&mut findings, judge_pair(&self.suite, &exchange));
         }
         Ok(Outcome::Judged(findings))
     }
@@ -75,7 +77,7 @@ impl Session {
             (Side::Accept, Expectation::Accepted) | (Side::Open, Expectation::Open | Expectation::Accepted) => true,
             (Side::Refuse, Expectation::Refused(_)) => {
                 let own = broken.iter().all(|cause| cause.requirement == purpose.requirement);
-                prediction.causes.len() == 1 && (own || !self.judges(purpose.requirement))
+                !self.judges(purpose.requirement) || (own && prediction.causes.len() == 1)
             }
             _ => false,
         };

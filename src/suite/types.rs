@@ -397,7 +397,7 @@ impl ErrorEntry {
     /// Is this the entry of a code that an operation answers? `{parameter}` stands for any of its parameters.
     #[must_use]
     pub fn matches_code(&self, code: &str, operation: &Operation) -> bool {
-        if !self.code.contains("{parameter}") {
+        if !self.code.contains('{') {
             return matches_code(&self.code, code, "");
         }
         operation.parameters.iter().any(|parameter| matches_code(&self.code, code, &parameter.name))

@@ -34,6 +34,7 @@ fn told() -> Summary {
         .ends(LENGTH, CLASSES[1], Outcome::Judged(findings))
         .noted(SAME, CLASSES[0], SAME, MARKUP)
         .found(found)
+        .restored(1, &[MARKUP])
         .finished(0)
 }
 
@@ -85,6 +86,8 @@ fn junit() {
         panic!("{case:?}");
     };
     assert!(description.as_str().contains("</failure><script>x</script> ]]> &amp;"));
+    let left = report.test_suites[0].system_out.as_ref().unwrap();
+    assert!(left.as_str().contains("</failure><script>x</script> ]]> &amp;"), "{left:?}");
     assert_eq!((report.tests, report.failures, report.errors, report.skipped), (2, 1, 0, 0));
 }
 
@@ -100,4 +103,5 @@ fn terminal_has_no_escapes_but_its_own() {
 fn json_is_json() {
     let report: serde_json::Value = serde_json::from_str(&file("report.json")).unwrap();
     assert_eq!(report["requirements"][0]["mismatches"][0]["kind"], MARKUP);
+    assert_eq!(report["restored"]["demo"]["left"][0], MARKUP);
 }

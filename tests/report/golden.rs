@@ -9,6 +9,12 @@ use abide::rule::Side;
 
 use crate::story::{CLASSES, ENVELOPE, KEPT, LENGTH, MESSAGE, RATE, SAME, SECRET, Story, counterexample};
 
+/// What the told run could not restore.
+const LEFT: [&str; 2] = [
+    "rm-1: the masking privilege of 2 accounts was not configured and is noneAccess now; no operation unsets it",
+    "passwords of the accounts that the target lists may have been reset; set them anew",
+];
+
 /// One requirement of every verdict.
 pub(crate) fn told() -> Summary {
     let twice = ("Reset twice", Side::Open);
@@ -33,6 +39,7 @@ pub(crate) fn told() -> Summary {
     .noted(SAME, twice, SAME, "accepted")
     .judged(RATE, shortest, &[])
     .found(counterexample())
+    .restored(13, &LEFT)
     .finished(10)
 }
 

@@ -34,6 +34,7 @@ fn assert_valid(report: &Value) {
 fn reports_keep_it() {
     assert_valid(&report(&told()));
     assert_valid(&report(&Story::of_length().halted(Halt::BudgetSpent(1)).finished(0)));
+    assert_valid(&report(&Story::of_length().restored(0, &["a", "b"]).finished(0)));
     assert_valid(&report(&Recorder::new().summary()));
 }
 
@@ -41,13 +42,15 @@ fn reports_keep_it() {
 fn it_refuses_what_is_not_a_report() {
     let validator = validator();
     let good = report(&told());
-    let changes: [(&str, Value); 6] = [
+    let changes: [(&str, Value); 8] = [
         ("/schema", json!("abide/report/2")),
         ("/summary/passed", json!(-1)),
         ("/requirements/0/verdict", json!("green")),
         ("/requirements/0/level", json!("may")),
         ("/requirements/3/counterexample/command", json!(null)),
         ("/target/demo/secret", json!("x")),
+        ("/restored/demo/left", json!("passwords")),
+        ("/restored/demo/accounts", json!(-1)),
     ];
     for (pointer, value) in changes {
         let mut bad = good.clone();
@@ -64,6 +67,8 @@ fn the_contract_holds() {
     assert_eq!(report["suites"], json!(["demo"]));
     assert_eq!(report["seed"], 42);
     assert_eq!(report["conforms"], false);
+    assert_eq!(report["restored"]["demo"]["accounts"], 13);
+    assert_eq!(report["restored"]["demo"]["left"].as_array().unwrap().len(), 2);
     let summary = json!({
         "passed": 2, "failed": 1, "warned": 1, "observed": 1, "skipped": 1, "inconclusive": 1, "cases": 9, "requests": 12
     });

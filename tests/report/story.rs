@@ -10,11 +10,12 @@ use abide::property::CaseId;
 use abide::report::{Recorder, RequirementSummary, Summary};
 use abide::rule::Side;
 use abide::runner::{
-    CaseFinished, Counterexample, Event, Halt, Outcome, PlannedProperty, RunFinished, RunStarted, TargetSummary,
+    CaseFinished, Counterexample, Event, Halt, Outcome, PlannedProperty, Restored, RunFinished, RunStarted,
+    TargetSummary,
 };
 use abide::suite::{
-    Citation, Document, Effect, ImplicitRules, Operation, PropertyKind, Requirement, RequirementKey, ResponseCheck,
-    Shape, ShapeKind, Suite,
+    Citation, Document, Effect, ImplicitRules, Law, Operation, PropertyKind, Requirement, RequirementKey,
+    ResponseCheck, Shape, ShapeKind, Suite,
 };
 
 pub(crate) const ENVELOPE: &str = "demo/common/envelope";
@@ -25,7 +26,10 @@ pub(crate) const SAME: &str = "demo/Reset/same-password";
 pub(crate) const RATE: &str = "demo/Reset/rate";
 pub(crate) const KEPT: &str = "demo/Reset/privileges-kept";
 
-const REQUIREMENTS: [(&str, Level, PropertyKind, &str); 7] = [
+pub(crate) const UNCHANGED: &str = "demo/common/refusal-changes-nothing";
+pub(crate) const AGAIN: &str = "demo/Reset/reset-again";
+
+const REQUIREMENTS: [(&str, Level, PropertyKind, &str); 9] = [
     (
         ENVELOPE,
         Level::Must,
@@ -54,6 +58,8 @@ const REQUIREMENTS: [(&str, Level, PropertyKind, &str); 7] = [
     (SAME, Level::Open, PropertyKind::Repeat, "the password that the account has already is accepted or refused"),
     (RATE, Level::Should, PropertyKind::OwnRate, "abide keeps to ten calls a second"),
     (KEPT, Level::Must, PropertyKind::Rule, "the account's privileges are the same after a reset"),
+    (UNCHANGED, Level::Must, PropertyKind::State(Law::Effect), "a refused request changes nothing"),
+    (AGAIN, Level::Open, PropertyKind::State(Law::Effect), "documents do not say what a second reset does"),
 ];
 
 pub(crate) const SHORTEST: Class = ("Reset Password shortest", Side::Accept);
@@ -153,6 +159,17 @@ impl Story {
 
     pub(crate) fn rejected(self, id: &str, class: Class) -> Self {
         self.ends(id, class, Outcome::Rejected("a step that prepares the case was refused".to_owned()))
+    }
+
+    /// The endpoint lacks what a case needs to be judged.
+    pub(crate) fn unsupported(self, id: &str, class: Class) -> Self {
+        self.ends(id, class, Outcome::Unsupported("DescribeAccounts answers InvalidAction.NotFound".to_owned()))
+    }
+
+    /// The run gave back what so many accounts held, and left this behind.
+    pub(crate) fn restored(mut self, accounts: usize, left: &[&str]) -> Self {
+        self.recorder.record(&Event::StateRestored(Restored { accounts, left: lines(left) }));
+        self
     }
 
     pub(crate) fn found(mut self, counterexample: Counterexample) -> Self {
@@ -258,11 +275,11 @@ fn operation() -> Operation {
         name: "Reset".to_owned(),
         writes: true,
         observer: false,
-        effect: Effect::Nothing,
         task: None,
         methods: Vec::new(),
         calls_per_second: Some(10),
         undone_by: None,
+        effect: Effect::Nothing,
         parameters: Vec::new(),
         joint_rules: Vec::new(),
         errors: Vec::new(),

@@ -7,7 +7,8 @@ use abide::rule::Side;
 use abide::runner::{Halt, Outcome};
 
 use crate::story::{
-    CLASSES, Class, ENVELOPE, KEPT, LENGTH, MESSAGE, RATE, SAME, SECRET, SHORTEST, Story, TOO_LONG, TOO_SHORT, of,
+    AGAIN, CLASSES, Class, ENVELOPE, KEPT, LENGTH, MESSAGE, RATE, SAME, SECRET, SHORTEST, Story, TOO_LONG, TOO_SHORT,
+    UNCHANGED, of,
 };
 
 const TWICE: Class = ("Reset twice", Side::Open);
@@ -164,6 +165,93 @@ fn what_was_only_noted_is_observed() {
     let summary = story.judged(MESSAGE, ANY, &[]).ends(SAME, TWICE, Outcome::Judged(findings)).finished(0);
     assert_eq!(verdict(&summary, SAME), (Verdict::Observed, String::new()));
     assert_verdict(verdict(&summary, MESSAGE), Verdict::Skipped, "no answer in this run");
+}
+
+#[test]
+fn what_may_never_happen_fails_where_the_rest_is_open() {
+    let story = Story::planning(&[(SAME, &[TWICE], None)]).broke(SAME, TWICE, SAME, Level::Must);
+    assert_verdict(verdict(&story.finished(0), SAME), Verdict::Failed, "documents leave much open here, but not this");
+}
+
+/// A case of a requirement about state that kept it and noted the first text, then one that noted the second.
+fn noting(id: &'static str, level: Side, notes: &[&str]) -> (Verdict, String) {
+    let class = ("Reset 2 steps", level);
+    let story = Story::planning(&[(id, &[class], None)]);
+    let told = notes.iter().fold(story, |story, seen| story.noted(id, class, id, seen));
+    verdict(&told.finished(0), id)
+}
+
+#[test]
+fn an_endpoint_that_contradicts_itself_is_warned_of() {
+    let (old, new) = ("another password: the old one stays", "another password: replaces the old one");
+    let contradiction =
+        "contradicts itself: another password: the old one stays (2 times), but replaces the old one (1 time)";
+    for (id, side) in [(UNCHANGED, Side::Refuse), (AGAIN, Side::Open)] {
+        assert_verdict(noting(id, side, &[old, new, old]), Verdict::Warned, contradiction);
+    }
+}
+
+#[test]
+fn one_branch_of_a_topic_is_no_contradiction() {
+    let notes = ["another password: the old one stays", "the same password: accepted", "something else"];
+    assert_eq!(noting(UNCHANGED, Side::Refuse, &notes), (Verdict::Passed, String::new()));
+    assert_eq!(noting(AGAIN, Side::Open, &notes), (Verdict::Observed, String::new()));
+}
+
+#[test]
+fn what_is_not_about_state_may_be_answered_in_several_ways() {
+    let story = Story::planning(&[(SAME, &[TWICE], None)]).noted(SAME, TWICE, SAME, "refused: 400 A");
+    let summary = story.noted(SAME, TWICE, SAME, "refused: 400 B").finished(0);
+    assert_eq!(verdict(&summary, SAME).0, Verdict::Observed);
+}
+
+#[test]
+fn a_contradiction_does_not_hide_what_fails_or_was_not_tried() {
+    let planned = || Story::planning(&[(UNCHANGED, &[TOO_LONG, TOO_SHORT], None)]);
+    let contradicting = || {
+        let story = planned().noted(UNCHANGED, TOO_LONG, UNCHANGED, "a list: did nothing");
+        story.noted(UNCHANGED, TOO_LONG, UNCHANGED, "a list: did some of it")
+    };
+    let broken = contradicting().broke(UNCHANGED, TOO_SHORT, UNCHANGED, Level::Must).finished(0);
+    assert_verdict(verdict(&broken, UNCHANGED), Verdict::Failed, "accepted, 1 time in 3 cases");
+    let untried = contradicting().silent(UNCHANGED, TOO_SHORT).finished(0);
+    assert_verdict(verdict(&untried, UNCHANGED), Verdict::Inconclusive, "no answer to 1 of 2 classes");
+    assert_verdict(verdict(&untried, UNCHANGED), Verdict::Inconclusive, "contradicts itself");
+}
+
+#[test]
+fn what_the_endpoint_does_not_support_is_skipped() {
+    let lacking = "DescribeAccounts answers InvalidAction.NotFound";
+    let planned = || Story::planning(&[(UNCHANGED, &CLASSES, None), (AGAIN, &[TWICE], None)]);
+    let every = |id: &'static str, classes: &[Class]| {
+        let story = classes.iter().fold(planned(), |story, class| story.unsupported(id, *class));
+        verdict(&story.finished(0), id)
+    };
+    assert_eq!(every(UNCHANGED, &CLASSES), (Verdict::Skipped, lacking.to_owned()));
+    assert_eq!(every(AGAIN, &[TWICE]), (Verdict::Skipped, lacking.to_owned()));
+}
+
+#[test]
+fn some_that_are_unsupported_and_none_judged_is_skipped() {
+    let planned = || Story::planning(&[(UNCHANGED, &CLASSES, None)]);
+    let story = planned().rejected(UNCHANGED, SHORTEST).rejected(UNCHANGED, TOO_LONG);
+    let summary = story.unsupported(UNCHANGED, TOO_SHORT).finished(0);
+    assert_verdict(verdict(&summary, UNCHANGED), Verdict::Skipped, "InvalidAction.NotFound");
+    let story = planned().silent(UNCHANGED, SHORTEST).unsupported(UNCHANGED, TOO_LONG);
+    let summary = story.unsupported(UNCHANGED, TOO_SHORT).finished(0);
+    assert_verdict(verdict(&summary, UNCHANGED), Verdict::Inconclusive, "throttled");
+}
+
+#[test]
+fn what_is_supported_of_some_classes_is_told_of_the_others() {
+    let planned = || Story::planning(&[(UNCHANGED, &CLASSES, None)]);
+    let story = CLASSES[..2].iter().fold(planned(), |story, class| story.judged(UNCHANGED, *class, &[UNCHANGED]));
+    let summary = story.unsupported(UNCHANGED, TOO_SHORT).finished(0);
+    assert_verdict(
+        verdict(&summary, UNCHANGED),
+        Verdict::Passed,
+        "nothing could be judged of 1 of 3 classes (`Reset Password too-short`: DescribeAccounts answers",
+    );
 }
 
 #[test]

@@ -4,11 +4,14 @@ use serde::Serialize;
 
 use super::super::block;
 use super::super::conclusion::Conclusion;
+use super::super::count::counted;
 use super::super::counts::Counts;
 use super::super::place::Place;
+use super::super::restored;
 use super::super::summary::{ObservationSummary, RequirementSummary, SuiteSummary, Summary};
 use super::super::time;
 use super::super::verdict::Verdict;
+use crate::case::Level;
 
 /// Everything on the page.
 #[derive(Serialize)]
@@ -21,7 +24,9 @@ pub(super) struct Page<'a> {
     suites: Vec<SuiteRow<'a>>,
     broken: Vec<Broken<'a>>,
     warned: Vec<Broken<'a>>,
-    observed: Vec<Observed<'a>>,
+    left_behind: Vec<LeftBehind<'a>>,
+    open: Vec<Observed<'a>>,
+    several: Vec<Observed<'a>>,
     inconclusive: Vec<Reason<'a>>,
     skipped: Vec<Reason<'a>>,
     requirements: Vec<RequirementRow<'a>>,
@@ -46,10 +51,25 @@ struct Broken<'a> {
 }
 
 #[derive(Serialize)]
+struct LeftBehind<'a> {
+    id: &'a str,
+    given_back: String,
+    left: Vec<String>,
+}
+
+#[derive(Serialize)]
 struct Observed<'a> {
     id: &'a str,
-    seen: &'a [ObservationSummary],
-    others: u64,
+    says: &'a str,
+    seen: Vec<Seen<'a>>,
+    others: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Seen<'a> {
+    seen: &'a str,
+    times: String,
+    example: &'a str,
 }
 
 #[derive(Serialize)]
@@ -82,7 +102,9 @@ impl<'a> Page<'a> {
             suites: summary.suites.iter().map(suite_row).collect(),
             broken: broken(summary, Verdict::Failed, place),
             warned: broken(summary, Verdict::Warned, place),
-            observed: observed(summary),
+            left_behind: left_behind(summary),
+            open: observed(summary, |level| level == Level::Open),
+            several: observed(summary, |level| level != Level::Open),
             inconclusive: by_reason(summary, Verdict::Inconclusive),
             skipped: by_reason(summary, Verdict::Skipped),
             requirements: summary.requirements().map(|(_, requirement)| requirement_row(requirement)).collect(),
@@ -111,15 +133,31 @@ fn broken<'a>(summary: &'a Summary, verdict: Verdict, place: Place<'_>) -> Vec<B
     summary.with(verdict).map(rows).collect()
 }
 
-/// Every requirement that something was noted of: also those that were judged, where documents allow several answers.
-fn observed(summary: &Summary) -> Vec<Observed<'_>> {
-    let noted = summary.requirements().filter(|(_, requirement)| !requirement.observations.is_empty());
-    let rows = noted.map(|(_, requirement)| Observed {
-        id: &requirement.id,
-        seen: &requirement.observations,
-        others: requirement.other_observations,
+fn left_behind(summary: &Summary) -> Vec<LeftBehind<'_>> {
+    let told = summary.suites.iter().filter(|suite| restored::is_told(&suite.restored));
+    let rows = told.map(|suite| LeftBehind {
+        id: &suite.id,
+        given_back: restored::given_back(&suite.restored),
+        left: restored::lines(&suite.restored),
     });
     rows.collect()
+}
+
+/// The requirements of some levels that something was noted of: also those that were judged, where documents allow
+/// several answers.
+fn observed(summary: &Summary, of: impl Fn(Level) -> bool) -> Vec<Observed<'_>> {
+    let noted = summary.requirements().filter(|(_, requirement)| !requirement.observations.is_empty());
+    let rows = noted.filter(|(_, requirement)| of(requirement.level)).map(|(_, requirement)| Observed {
+        id: &requirement.id,
+        says: &requirement.says,
+        seen: requirement.observations.iter().map(seen).collect(),
+        others: Some(requirement.other_observations).filter(|others| *others > 0).map(|others| counted(others, "time")),
+    });
+    rows.collect()
+}
+
+fn seen(observation: &ObservationSummary) -> Seen<'_> {
+    Seen { seen: &observation.seen, times: counted(observation.count, "time"), example: &observation.example }
 }
 
 fn by_reason<'a>(summary: &'a Summary, verdict: Verdict) -> Vec<Reason<'a>> {
