@@ -48,7 +48,7 @@ async fn measure(effort: Effort) {
     let emulator = start(Options::default()).await.expect("the embedded emulator starts");
     let cores = std::thread::available_parallelism().map_or(0, NonZero::get);
     println!(
-        "{cores} cores, shared by client and emulator; {} rounds of at least {:.1} s",
+        "{cores} cores, shared by client and emulator; {} rounds of about {:.1} s (see processor time where others use them too)",
         effort.rounds, effort.seconds
     );
     println!("bare client: the same library and settings, sends requests that were signed before the clock starts");

@@ -318,7 +318,9 @@ pub fn difference(expected: &State, found: &State) -> Option<(String, String, St
 pub(super) fn describe(name: &str, account: &Account) -> String {
     let name = visible(name, 80);
     let mut lines = vec![format!("{name}:")];
-    lines.extend(account.facts.iter().map(|(fact, value)| format!("  {fact}: {}", visible(value, 80))));
+    lines.extend(
+        account.facts.iter().map(|(fact, value)| format!("  {fact}: {}", visible(value, 80)).trim_end().to_owned()),
+    );
     lines.extend(
         account.held.iter().map(|(object, words)| format!("  {}: {}", visible(object, 120), told(Some(words)))),
     );

@@ -1,5 +1,7 @@
 //! From a reply to an observation: format, envelope, throttling, echoed secrets. Pure, and ready for any bytes.
 
+use std::borrow::Cow;
+
 use serde_json::Value as Json;
 
 use crate::case::{Answer, Format, Observation, Silence};
@@ -20,7 +22,7 @@ pub(super) struct Document {
 /// Reads a reply, looking for the secrets of these watches.
 pub(super) fn read(protocol: Protocol, reply: Reply, watches: &[&Watch]) -> Result<Observation, Silence> {
     let whole = reply.body.clone();
-    let text = String::from_utf8_lossy(&whole);
+    let text = str::from_utf8(&whole).map_or_else(|_| String::from_utf8_lossy(&whole), Cow::Borrowed);
     let (format, mut answer) = match parse(&reply, &text) {
         Ok(document) => (Some(document.format), interpret(protocol, reply.status, document)),
         Err(reason) => (None, Answer::Garbled { reason }),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use proptest::strategy::ValueTree;
 use tokio::sync::mpsc;
@@ -18,6 +18,9 @@ use crate::suite::RequirementKey;
 
 /// Events that wait to be told; workers pause when the listener is slower than they are.
 const WAITING_EVENTS: usize = 1024;
+
+/// How long events gather before they are told: waking the listener for every single one costs as much as judging it.
+const GATHERING: Duration = Duration::from_millis(2);
 
 /// Runs a suite against a target and tells `listener` every event, in this order: started, cases, counterexamples,
 /// perhaps halted, finished.
@@ -108,9 +111,13 @@ async fn send_all(
         tokio::spawn(async move { work(&session, &plan, &queue, &sender).await });
     }
     drop(sender);
-    while let Some(finished) = receiver.recv().await {
-        note_failures(failures, &finished);
-        listener(Event::CaseFinished(finished));
+    let mut gathered = Vec::with_capacity(WAITING_EVENTS);
+    while receiver.recv_many(&mut gathered, WAITING_EVENTS).await > 0 {
+        for finished in gathered.drain(..) {
+            note_failures(failures, &finished);
+            listener(Event::CaseFinished(finished));
+        }
+        tokio::time::sleep(GATHERING).await;
     }
 }
 

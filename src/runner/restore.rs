@@ -114,7 +114,7 @@ impl Session {
         }
         if unconfigured > 0 {
             restored.left.push(format!(
-                "{}: the masking privilege of {unconfigured} accounts was not configured and is noneAccess now; no operation unsets it",
+                "{}: accounts without a masking privilege that have noneAccess now, for no operation unsets it: {unconfigured}",
                 instance.id
             ));
         }

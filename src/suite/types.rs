@@ -398,7 +398,7 @@ impl ErrorEntry {
     #[must_use]
     pub fn matches_code(&self, code: &str, operation: &Operation) -> bool {
         if !self.code.contains('{') {
-            return matches_code(&self.code, code, "");
+            return matches_plain(&self.code, code);
         }
         operation.parameters.iter().any(|parameter| matches_code(&self.code, code, &parameter.name))
     }
@@ -408,6 +408,11 @@ fn matches_code(pattern: &str, code: &str, parameter: &str) -> bool {
     if let Some((before, after)) = pattern.split_once("{parameter}") {
         return code.strip_prefix(before).and_then(|rest| rest.strip_prefix(parameter)) == Some(after);
     }
+    matches_plain(pattern, code)
+}
+
+/// A pattern that names no parameter, as nearly all do.
+fn matches_plain(pattern: &str, code: &str) -> bool {
     match pattern.strip_suffix(".*") {
         Some(prefix) => code.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('.')),
         None => pattern == code,

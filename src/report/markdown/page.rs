@@ -67,7 +67,7 @@ struct Observed<'a> {
 
 #[derive(Serialize)]
 struct Seen<'a> {
-    seen: &'a str,
+    what: &'a str,
     times: String,
     example: &'a str,
 }
@@ -157,7 +157,7 @@ fn observed(summary: &Summary, of: impl Fn(Level) -> bool) -> Vec<Observed<'_>> 
 }
 
 fn seen(observation: &ObservationSummary) -> Seen<'_> {
-    Seen { seen: &observation.seen, times: counted(observation.count, "time"), example: &observation.example }
+    Seen { what: &observation.seen, times: counted(observation.count, "time"), example: &observation.example }
 }
 
 fn by_reason<'a>(summary: &'a Summary, verdict: Verdict) -> Vec<Reason<'a>> {
