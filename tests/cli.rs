@@ -7,7 +7,9 @@ use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::time::{Duration, Instant};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
 
 use abide::case::Secret;
 use abide::suite::embedded;
@@ -498,15 +500,27 @@ fn waiting(emulation: &Emulation, honest: usize) -> Server {
 
 /// Interrupts a run once the endpoint has seen so many requests, and waits for its end.
 fn interrupted(room: &Room, server: &Server, requests: usize, arguments: &[&str]) -> Ended {
-    let process = room.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("abide starts");
-    let patience = Instant::now() + Duration::from_secs(60);
-    while server.requests().len() < requests && Instant::now() < patience {
-        std::thread::yield_now();
-    }
-    assert!(server.requests().len() >= requests, "only {} requests came", server.requests().len());
-    let killed = Command::new("kill").args(["-INT", &process.id().to_string()]).status();
-    assert!(killed.expect("there is `kill`").success());
-    Ended::of(&process.wait_with_output().expect("abide ends"))
+    let mut command = room.command(arguments);
+    let process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("abide starts");
+    let id = process.id();
+    assert!(server.waited_for(requests), "only {} requests came", server.requests().len());
+    signal("-INT", id);
+    let (done, over) = mpsc::channel::<()>();
+    let watchdog = thread::spawn(move || {
+        if over.recv_timeout(Duration::from_secs(60)) == Err(RecvTimeoutError::Timeout) {
+            signal("-KILL", id);
+        }
+    });
+    let output = process.wait_with_output().expect("abide ends");
+    drop(done);
+    watchdog.join().expect("nothing in it fails");
+    Ended::of(&output)
+}
+
+/// Sends a signal to a process that this test has started.
+fn signal(name: &str, process: u32) {
+    let sent = Command::new("kill").args([name, &process.to_string()]).status().expect("there is `kill`");
+    assert!(sent.success(), "no process {process}");
 }
 
 #[test]
@@ -582,7 +596,6 @@ fn an_emulation_says_where_it_is_and_ends_when_asked() {
     }
     let port = emulation.url.trim_end_matches('/').rsplit(':').next().expect("a port").to_owned();
     room.abide(&["emulate", "--port", &port]).told(2, &["cannot listen on 127.0.0.1", "port 0 takes a free one"]);
-    let killed = Command::new("kill").args(["-INT", &emulation.process.id().to_string()]).status();
-    assert!(killed.expect("there is `kill`").success());
+    signal("-INT", emulation.process.id());
     assert_eq!(emulation.process.wait().expect("it ends").code(), Some(0));
 }

@@ -165,17 +165,18 @@ fn answers_that_are_no_answers_refute() {
     let entity = |name: char, of: char| format!("<!ENTITY {name} \"{}\">", format!("&{of};").repeat(10));
     let entities: String = ('b'..='k').zip('a'..='j').map(|(name, of)| entity(name, of)).collect();
     let bomb = format!("<?xml version=\"1.0\"?><!DOCTYPE r [<!ENTITY a \"a\">{entities}]><r>&k;</r>");
-    for (about, answer) in [
-        ("a web page", response("200 OK", "content-type: text/html\r\n", PAGE)),
-        ("no UTF-8", json_bytes(b"{\"RequestId\":\"\xff\xfe\"}")),
-        ("an XML bomb", response("200 OK", "content-type: text/xml\r\n", bomb.as_bytes())),
-        ("an empty body", json("200 OK", "")),
-        ("null", json("200 OK", "null")),
-        ("a redirect into the void", response("302 Found", "location: //\r\n", b"")),
+    // A run of everything for one of them; the others are read, or rather not read, in the same place.
+    for (about, filter, answer) in [
+        ("a web page", "", response("200 OK", "content-type: text/html\r\n", PAGE)),
+        ("no UTF-8", "exists", json_bytes(b"{\"RequestId\":\"\xff\xfe\"}")),
+        ("an XML bomb", "exists", response("200 OK", "content-type: text/xml\r\n", bomb.as_bytes())),
+        ("an empty body", "exists", json("200 OK", "")),
+        ("null", "exists", json("200 OK", "null")),
+        ("a redirect into the void", "exists", response("302 Found", "location: //\r\n", b"")),
     ] {
         for suite in SUITES {
             let server = Server::answering(answer.clone());
-            is_refuted(&Order::new(suite, &server.url()).hold(), &format!("{suite}, {about}"));
+            is_refuted(&Order::new(suite, &server.url()).filter(filter).hold(), &format!("{suite}, {about}"));
         }
     }
 }
@@ -183,15 +184,16 @@ fn answers_that_are_no_answers_refute() {
 /// What looks like a success and holds nothing of one is refuted by what a success must hold.
 #[test]
 fn empty_objects_refute() {
-    for suite in SUITES {
-        for body in ["{}", r#"{"Response":{}}"#] {
-            let server = Server::answering(json("200 OK", body));
-            let held = Order::new(suite, &server.url()).hold();
-            assert_eq!(held.code(), 1, "{suite}, {body}: {}", held.decision.why);
-            let failed = held.ids(Verdict::Failed);
-            let missed = ["common/envelope", "common/request-id-present"].map(|name| format!("{suite}/{name}"));
-            assert!(failed.iter().any(|id| missed.iter().any(|name| name == id)), "{suite}, {body}: {failed:?}");
-        }
+    for (broken, body) in [
+        ("aliyun-rds/common/request-id-present", "{}"),
+        ("tencent-cdb/common/envelope", "{}"),
+        ("tencent-cdb/common/request-id-present", r#"{"Response":{}}"#),
+    ] {
+        let suite = broken.split('/').next().unwrap_or_default();
+        let server = Server::answering(json("200 OK", body));
+        let held = Order::new(suite, &server.url()).filter(broken).hold();
+        assert_eq!(held.code(), 1, "{broken}: {}", held.decision.why);
+        assert_eq!(held.ids(Verdict::Failed), [broken]);
     }
 }
 

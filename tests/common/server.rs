@@ -5,8 +5,9 @@
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 /// Does the connection go on after an answer?
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,9 +25,11 @@ pub(crate) struct Server {
     shared: Arc<Shared>,
 }
 
+#[derive(Default)]
 struct Shared {
     connections: AtomicUsize,
     requests: Mutex<Vec<String>>,
+    came: Condvar,
     stopped: AtomicBool,
 }
 
@@ -35,9 +38,7 @@ impl Server {
     pub(crate) fn start(answer: impl Fn(&mut TcpStream, &str, usize) -> Next + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("it is bound");
-        let shared =
-            Shared { connections: AtomicUsize::new(0), requests: Mutex::default(), stopped: AtomicBool::new(false) };
-        let server = Self { address, shared: Arc::new(shared) };
+        let server = Self { address, shared: Arc::default() };
         let (shared, answer): (_, Arc<Answer>) = (Arc::clone(&server.shared), Arc::new(answer));
         thread::spawn(move || accept(&listener, &shared, &answer));
         server
@@ -66,7 +67,17 @@ impl Server {
     pub(crate) fn requests(&self) -> Vec<String> {
         self.shared.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
+
+    /// Waits until so many requests have come; no, when they do not.
+    pub(crate) fn waited_for(&self, count: usize) -> bool {
+        let requests = self.shared.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.shared.came.wait_timeout_while(requests, PATIENCE, |requests| requests.len() < count);
+        waited.is_ok_and(|(_, timeout)| !timeout.timed_out())
+    }
 }
+
+/// Longer than anything takes that comes at all.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 impl Drop for Server {
     fn drop(&mut self) {
@@ -80,6 +91,7 @@ impl Shared {
     fn note(&self, request: String) -> usize {
         let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
         requests.push(request);
+        self.came.notify_all();
         requests.len() - 1
     }
 }

@@ -21,7 +21,7 @@ fn told(counterexample: Counterexample) -> String {
 
 fn of_two_requests() -> Counterexample {
     let found = counterexample();
-    let call = found.case.steps[0].clone();
+    let call = found.case.steps.first().cloned().unwrap();
     Counterexample { case: Case { steps: vec![call.clone(), call] }, ..found }
 }
 
