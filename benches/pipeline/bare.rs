@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use abide::case::{Answer, Call, Value};
-use abide::property::{CaseId, Plan};
+use abide::property::{CaseId, Phase, Plan};
 use abide::rule::Side;
 
 use crate::ground::Ground;
@@ -18,7 +18,7 @@ pub(crate) async fn signed(ground: &Ground, plan: &Plan, count: u64) -> Vec<reqw
     let task = task(ground, plan).await;
     let mut pool = Vec::with_capacity(count + 1);
     while pool.len() < count {
-        for id in plan.case_ids() {
+        for id in plan.case_ids(Phase::Calls) {
             let Some(call) = single(plan, id) else { continue };
             let follower = follower(ground, plan, (id, &call), task.as_ref());
             let calls = std::iter::once(call).chain(follower);
@@ -54,7 +54,7 @@ fn follower(ground: &Ground, plan: &Plan, (id, call): (CaseId, &Call), task: Opt
 
 /// A look at a task that there is: one call of the plan is sent to get it.
 async fn task(ground: &Ground, plan: &Plan) -> Option<Call> {
-    for call in plan.case_ids().filter_map(|id| single(plan, id)) {
+    for call in plan.case_ids(Phase::Calls).filter_map(|id| single(plan, id)) {
         let Some(task) = ground.suite.operation(&call.operation).and_then(|operation| operation.task.as_ref()) else {
             continue;
         };

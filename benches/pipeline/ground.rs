@@ -6,10 +6,10 @@ use std::sync::Arc;
 use abide::case::Call;
 use abide::clock;
 use abide::emulator::Emulator;
-use abide::property::Plan;
+use abide::property::{Plan, Size};
 use abide::protocol::{SignedRequest, Stamp, Wire};
 use abide::runner::{Session, Stop};
-use abide::suite::Suite;
+use abide::suite::{PropertyKind, Suite};
 use abide::target::{KnownSuite, Target};
 use chrono::NaiveDate;
 
@@ -42,11 +42,15 @@ impl Ground {
         Session::new(Arc::clone(&self.suite), &self.target, self.today, Stop::new()).expect("a session")
     }
 
-    /// The suite's plan, without the requirement that is about going slowly.
+    /// The suite's plan of single calls, without the requirement that is about going slowly.
     pub(crate) fn plan(&self, cases: u64) -> Plan {
         let abilities = self.session().abilities();
-        let selected = |id: &str| !id.ends_with("/rate");
-        Plan::new((&self.suite, &self.target.fixtures), (self.today, abilities), (SEED, cases), &selected)
+        let single = |id: &str| {
+            let requirement = self.suite.key(id).map(|key| self.suite.requirement(key));
+            requirement.is_some_and(|found| !matches!(found.property, PropertyKind::State(_) | PropertyKind::OwnRate))
+        };
+        let size = Size { seed: SEED, cases, sequences: 0, steps: 1 };
+        Plan::new((&self.suite, &self.target.fixtures), (self.today, abilities), size, &single)
     }
 
     /// Signs a call as a run would; `None` for a call that no request can hold.

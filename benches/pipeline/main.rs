@@ -15,6 +15,7 @@ mod whole;
 use std::num::NonZero;
 
 use abide::emulator::{Emulator, Options, start};
+use abide::property::Size;
 use abide::suite::embedded;
 
 use ground::Ground;
@@ -98,7 +99,9 @@ async fn calibrated(ground: &Ground, seconds: f64) -> u64 {
     let trial = whole::run(ground, short).await;
     let plan = ground.plan(short);
     let wanted = trial.cases_per_second() * seconds * 1.1;
-    let planned = |cases: u64| plan.properties().iter().map(|property| property.cases(cases)).sum::<u64>();
+    let planned = |cases: u64| {
+        plan.properties().iter().map(|property| property.cases(Size { cases, ..plan.size() })).sum::<u64>()
+    };
     let mut cases = short;
     while whole::float(planned(cases)) < wanted {
         cases += cases / 10 + 1;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use abide::case::{Call, Observation};
 use abide::model::{Prediction, predict};
 use abide::oracle::{Exchange, RequestIds, Watcher, judge, observe};
-use abide::property::{CaseId, Plan};
+use abide::property::{CaseId, Phase, Plan};
 use abide::protocol::{Ending, Reply, SignedRequest};
 use abide::suite::RequirementKey;
 
@@ -69,7 +69,7 @@ async fn trips(ground: &Ground, plan: &Plan, count: usize) -> Vec<Trip> {
     let step = usize::try_from(plan.len()).unwrap_or(usize::MAX) / count + 1;
     let http = client(1);
     let mut trips = Vec::new();
-    for id in plan.case_ids().step_by(step) {
+    for id in plan.case_ids(Phase::Calls).step_by(step) {
         trips.extend(trip(ground, plan, id, &http).await);
     }
     trips

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use abide::report::Recorder;
-use abide::runner::{self, Event, Options, Outcome};
+use abide::runner::{self, Event, Outcome};
 
-use crate::ground::{Ground, SEED};
+use crate::ground::Ground;
 
 /// What was done in how long.
 pub(crate) struct Figures {
@@ -49,7 +49,7 @@ pub(crate) async fn run(ground: &Ground, cases: u64) -> Figures {
         recorder.record(&event);
     };
     let before = processor_time();
-    runner::run(session, plan, Options { seed: SEED, cases }, &mut listener).await;
+    runner::run(session, plan, &mut listener).await;
     figures.processor = processor_time().saturating_sub(before);
     figures
 }

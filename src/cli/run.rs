@@ -22,6 +22,13 @@ type Pairing = (Arc<Suite>, Target);
 pub(super) fn run(arguments: &Run) -> Result<ExitCode, Refusal> {
     let suites = suites(arguments.selection.suite_folder.as_deref())?;
     let selected = Selected::new(&arguments.selection, &suites)?;
+    // A report that cannot be written is told before anything is sent.
+    std::fs::create_dir_all(&arguments.reports).map_err(|error| {
+        Refusal(format!(
+            "`{}` cannot be created: {error}; choose another with `--reports`",
+            arguments.reports.display()
+        ))
+    })?;
     let summary = runtime()?.block_on(run_all(arguments, &suites, &selected))?;
     write_reports(&arguments.reports, &summary).map_err(Refusal::of)?;
     console::say(&terminal::render(&summary, Place::new(&arguments.reports)));

@@ -72,7 +72,8 @@ impl Session {
                 restored.left.push(format!("{}: its state could not be read at the end", instance.id));
             }
         }
-        if found.passwords {
+        // The embedded emulator ends with the run, and its passwords with it.
+        if found.passwords && self.summary.file.is_some() {
             restored
                 .left
                 .push("passwords of the accounts that the target lists may have been reset; set them anew".to_owned());

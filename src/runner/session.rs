@@ -38,6 +38,8 @@ pub struct Session {
     pub(super) lanes: Lanes,
     /// How long an effect may take to show.
     pub(super) settle: Duration,
+    /// Tasks that never ended.
+    pub(super) endless: AtomicU32,
     /// Effects that never came, though they were waited for.
     pub(super) hopeless: AtomicU32,
 }
@@ -92,6 +94,7 @@ impl Session {
             lanes: Lanes::new(&target.fixtures),
             settle: SETTLE,
             hopeless: AtomicU32::new(0),
+            endless: AtomicU32::new(0),
             suite,
         })
     }

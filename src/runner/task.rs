@@ -4,10 +4,12 @@
 //! minute: a fast endpoint is not waited for, a slow one is not hurried.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use serde_json::Value as Json;
 
+use super::event::Halt;
 use super::exchange::{Draw, Unanswered};
 use super::session::Session;
 use crate::case::{Answer, Call, Observation, Silence, Value};
@@ -42,11 +44,24 @@ impl Session {
             if let Some(end) = ending(task, &observation) {
                 return Ok(end);
             }
-            if began.elapsed() > DEADLINE {
+            if began.elapsed() > DEADLINE || self.stop.is_raised() {
+                self.task_never_ended();
                 return Err(Unanswered::Silent(Silence::TimedOut(DEADLINE)));
             }
             tokio::time::sleep(wait).await;
             wait = (wait * 2).min(LONGEST_WAIT);
+        }
+    }
+}
+
+/// So many tasks that never end, and the run ends.
+const ENDLESS_TASKS: u32 = 3;
+
+impl Session {
+    fn task_never_ended(&self) {
+        if self.endless.fetch_add(1, Ordering::Relaxed) + 1 == ENDLESS_TASKS {
+            let reason = format!("{ENDLESS_TASKS} tasks did not end within {} s", DEADLINE.as_secs());
+            self.stop.raise(Halt::Unreachable(reason));
         }
     }
 }

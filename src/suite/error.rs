@@ -4,11 +4,11 @@ use std::ops::Range;
 
 /// A suite file that cannot be used: where, and why.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{path}:{line}: {reason}")]
+#[error("{path}{}: {reason}", if *line == 0 { String::new() } else { format!(":{line}") })]
 pub struct SuiteError {
     /// The file.
     pub path: String,
-    /// Line, from 1.
+    /// Line, from 1; 0 when it is not about a line.
     pub line: usize,
     /// What is wrong and what to do about it.
     pub reason: String,
