@@ -1,5 +1,6 @@
 //! `abide run`: holds endpoints to their documents, one target after another.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,13 +23,6 @@ type Pairing = (Arc<Suite>, Target);
 pub(super) fn run(arguments: &Run) -> Result<ExitCode, Refusal> {
     let suites = suites(arguments.selection.suite_folder.as_deref())?;
     let selected = Selected::new(&arguments.selection, &suites)?;
-    // A report that cannot be written is told before anything is sent.
-    std::fs::create_dir_all(&arguments.reports).map_err(|error| {
-        Refusal(format!(
-            "`{}` cannot be created: {error}; choose another with `--reports`",
-            arguments.reports.display()
-        ))
-    })?;
     let summary = runtime()?.block_on(run_all(arguments, &suites, &selected))?;
     write_reports(&arguments.reports, &summary).map_err(Refusal::of)?;
     console::say(&terminal::render(&summary, Place::new(&arguments.reports)));
@@ -49,6 +43,7 @@ async fn run_all(arguments: &Run, suites: &[Arc<Suite>], selected: &Selected) ->
         pairings.push((suite_of(&target, suites)?, target));
     }
     pairings.retain(|(suite, _)| selected.has_suite(&suite.id));
+    make_folder(&arguments.reports)?;
     let stop = Stop::new();
     let interrupted = tokio::spawn(stop_when_interrupted(stop.clone()));
     let summary = hold_all(arguments, &pairings, selected, &stop).await;
@@ -57,6 +52,14 @@ async fn run_all(arguments: &Run, suites: &[Arc<Suite>], selected: &Selected) ->
         emulator.stop().await;
     }
     summary
+}
+
+/// A report that cannot be written is told before anything is sent.
+fn make_folder(reports: &Path) -> Result<(), Refusal> {
+    let refused = |error| {
+        Refusal(format!("`{}` cannot be created: {error}; choose another folder with `--reports`", reports.display()))
+    };
+    std::fs::create_dir_all(reports).map_err(refused)
 }
 
 /// The first interruption ends the run with a partial report, the second ends the process.
