@@ -22,6 +22,10 @@ use ground::Ground;
 use table::Table;
 use whole::Figures;
 
+/// The allocator of the command line.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How long to measure.
 #[derive(Clone, Copy)]
 struct Effort {
