@@ -20,9 +20,9 @@ fn summary(shape: &Shape, observation: &Observation) -> String {
             let tree = normalised(shape, tree, xml);
             format!("status: {}\nanswer: accepted\n{}", observation.status, pretty(&tree))
         }
-        Answer::Refused { code, message, .. } => {
-            let message = visible(message.as_deref().unwrap_or_default(), 300);
-            format!("status: {}\nanswer: refused\ncode: {}\nmessage: {message}", observation.status, visible(code, 80))
+        // Codes are compared, never texts.
+        Answer::Refused { code, .. } => {
+            format!("status: {}\nanswer: refused\ncode: {}", observation.status, visible(code, 80))
         }
         Answer::Garbled { reason } => format!("status: {}\nunreadable: {}", observation.status, visible(reason, 200)),
     }

@@ -19,7 +19,7 @@ pub fn judge(suite: &Suite, requirement: RequirementKey, exchange: &Exchange<'_>
                 findings.fail(mismatch(requirement, own_level, vec!["answer: accepted".to_owned()], exchange));
             }
         }
-        Expectation::Refused(level) => judge_refusal(requirement, level, exchange, &mut findings),
+        Expectation::Refused(level) => judge_refusal(suite, (requirement, level), exchange, &mut findings),
     }
     findings
 }
@@ -31,7 +31,7 @@ pub fn judge_pair(suite: &Suite, exchange: &Exchange<'_>) -> Findings {
     let mut findings = Findings::default();
     let [first, second] = exchange.prediction.causes.as_slice() else { return findings };
     let Expectation::Refused(level) = exchange.prediction.expectation else { return findings };
-    judge_refusal(first.requirement, level, exchange, &mut findings);
+    judge_refusal(suite, (first.requirement, level), exchange, &mut findings);
     findings.notes.clear();
     for (one, other) in [(first, second), (second, first)] {
         let other = suite.requirement(other.requirement).name();
@@ -40,14 +40,20 @@ pub fn judge_pair(suite: &Suite, exchange: &Exchange<'_>) -> Findings {
     findings
 }
 
-fn judge_refusal(requirement: RequirementKey, level: Level, exchange: &Exchange<'_>, findings: &mut Findings) {
+fn judge_refusal(
+    suite: &Suite,
+    (requirement, level): (RequirementKey, Level),
+    exchange: &Exchange<'_>,
+    findings: &mut Findings,
+) {
     let refusal = &exchange.prediction.refusal;
-    let expected = expected_lines(refusal, exchange.operation.task.is_some());
+    let by_task = exchange.prediction.causes.iter().any(|cause| suite.requirement(cause.requirement).by_task);
+    let expected = expected_lines(refusal, by_task);
     match &exchange.observation.answer {
         Answer::Accepted { .. } | Answer::Garbled { .. } => {
             findings.fail(mismatch(requirement, level, expected, exchange));
         }
-        Answer::Refused { code, .. } if code.is_empty() && exchange.operation.task.is_some() => {
+        Answer::Refused { code, .. } if code.is_empty() && by_task => {
             findings.note(requirement, exchange.outcome());
         }
         Answer::Refused { .. } if exchange.observation.status >= 500 => {

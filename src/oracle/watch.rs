@@ -148,7 +148,7 @@ impl Check<'_> {
         let (members, seen) = match &observation.answer {
             Answer::Garbled { reason } => (false, visible(reason, 200)),
             Answer::Refused { code, message, .. } => {
-                let whole = message.is_some() && (!code.is_empty() || self.exchange.operation.task.is_some());
+                let whole = message.is_some() && !code.is_empty();
                 (whole, "error envelope without `Code` or `Message`".to_owned())
             }
             Answer::Accepted { .. } => (true, String::new()),

@@ -29,9 +29,11 @@ pub(super) fn state(
         Law::FormatEquivalent | Law::MethodEquivalent => cells(&|operation| repeatable(context, catalogue, operation)),
         Law::SplitEquivalent => cells(&|operation| lists(context, operation)),
         Law::ReadOnly => cells(&|operation| accepted(context, operation, Span::Full, &context.envelope())),
-        Law::PagingPartition => cells(&|operation| pages(context, operation, &[30, 31, 50, 100, 200])),
+        Law::PagingPartition => {
+            cells(&|operation| pages(context, operation, &[None, Some(30), Some(31), Some(50), Some(100), Some(200)]))
+        }
         Law::TotalCount => cells(&|operation| {
-            let pages = pages(context, operation, &[30, 200]).into_iter();
+            let pages = pages(context, operation, &[Some(30), Some(200)]).into_iter();
             pages.chain(accepted(context, operation, Span::Interior, &context.envelope())).collect()
         }),
     };
@@ -56,9 +58,9 @@ fn lists(context: &Context<'_>, operation: &Operation) -> Vec<Cell> {
     cells.map(|cell| Cell { strategy: cell.strategy.prop_filter("no list", is_list).sboxed(), ..cell }).collect()
 }
 
-/// The first page of every instance, with each of these sizes; every one is a class of its own, so that the instance with
+/// The first page of every instance, with each of these sizes, or with none; every one is a class of its own, so that the instance with
 /// enough accounts is among them.
-fn pages(context: &Context<'_>, operation: &Operation, sizes: &[i64]) -> Vec<Cell> {
+fn pages(context: &Context<'_>, operation: &Operation, sizes: &[Option<i64>]) -> Vec<Cell> {
     let mut cells = Vec::new();
     for cell in accepted(context, operation, Span::Interior, &context.envelope()) {
         for size in sizes {
@@ -66,13 +68,18 @@ fn pages(context: &Context<'_>, operation: &Operation, sizes: &[i64]) -> Vec<Cel
             let ask = move |mut case: Case| {
                 for call in &mut case.steps {
                     call.arguments.retain(|name, _| name == "DBInstanceId");
-                    call.arguments.insert("PageSize".to_owned(), Value::Integer(size));
+                    call.arguments.extend(size.map(|size| ("PageSize".to_owned(), Value::Integer(size))));
                     call.arguments.insert("PageNumber".to_owned(), Value::Integer(1));
                 }
                 case
             };
-            let class: Arc<str> =
-                format!("{} pages of {size}, instance {}", operation.name, cells.len() / sizes.len() + 1).into();
+            let class: Arc<str> = format!(
+                "{} pages of {}, instance {}",
+                operation.name,
+                size.map_or("default size".to_owned(), |size| size.to_string()),
+                cells.len() / sizes.len() + 1
+            )
+            .into();
             cells.push(Cell { class, side: cell.side, strategy: cell.strategy.clone().prop_map(ask).sboxed() });
         }
     }

@@ -21,6 +21,8 @@ pub(super) enum Unanswered {
     Silent(Silence),
     /// The call cannot be put on this wire.
     Unsendable(String),
+    /// The endpoint has nothing that would tell how the call came out; what it lacks.
+    Unsupported(String),
     /// The budget is spent.
     Spent(u64),
 }
@@ -72,7 +74,7 @@ impl Session {
             };
             tries += 1;
             self.stop.silent(&silence);
-            if tries >= most_tries(&silence) || self.stop.is_raised() {
+            if tries >= most_tries(&silence) || (self.stop.is_raised() && !self.pace.is_closing()) {
                 return Err(Unanswered::Silent(silence));
             }
             tokio::time::sleep(FIRST_WAIT * 2_u32.pow(tries - 1)).await;

@@ -6,7 +6,7 @@ use super::event::Outcome;
 use super::exchange::{Draw, Unanswered};
 use super::session::Session;
 use super::task::TaskEnd;
-use crate::case::{Answer, Call, Case, Level, Observation};
+use crate::case::{Answer, Call, Case, Engine, Level, Observation};
 use crate::model::{Expectation, Prediction, predict};
 use crate::oracle::{Exchange, Findings, judge, judge_pair, observe};
 use crate::rule::Side;
@@ -23,9 +23,6 @@ pub(super) struct Purpose {
 const LONGEST_CHANGE: Duration = Duration::from_secs(10);
 const FIRST_WAIT: Duration = Duration::from_millis(20);
 
-/// How often an operation is undone and called again when it was refused for what an earlier case of the run did.
-const FRESH_STARTS: usize = 3;
-
 impl Session {
     /// Sends a case and judges it. `Err` when the budget is spent before it could end.
     pub(super) async fn execute(&self, purpose: Purpose, case: &Case) -> Result<Outcome, u64> {
@@ -33,6 +30,7 @@ impl Session {
             Ok(outcome) => Ok(outcome),
             Err(Unanswered::Silent(silence)) => Ok(Outcome::Silent(silence)),
             Err(Unanswered::Unsendable(reason)) => Ok(Outcome::Rejected(reason)),
+            Err(Unanswered::Unsupported(reason)) => Ok(Outcome::Unsupported(reason)),
             Err(Unanswered::Spent(budget)) => Err(budget),
         }
     }
@@ -116,6 +114,10 @@ impl Session {
         let task = self.suite.operation(&call.operation).and_then(|operation| operation.task.as_ref());
         let Some(task) = task.filter(|_| observation.is_accepted()) else { return Ok(observation) };
         Ok(match self.follow(task, &observation).await? {
+            // Without the observer, a refusal that only a task would tell cannot be told from an acceptance.
+            TaskEnd::Unknown if purpose.side == Side::Refuse => {
+                return Err(Unanswered::Unsupported(format!("the endpoint has no {}", task.observer)));
+            }
             TaskEnd::Succeeded | TaskEnd::Unknown => observation,
             TaskEnd::Failed(info) => failed(observation, info),
         })
@@ -158,19 +160,26 @@ impl Session {
         (purpose, prediction): (Purpose, &Prediction),
         findings: &mut Findings,
     ) -> Result<Observation, Unanswered> {
-        let mut observation = self.step(call, draw, (purpose, prediction), findings).await?;
-        let undone_by = self.suite.operation(&call.operation).and_then(|operation| operation.undone_by.as_deref());
-        let Some(undo) = undone_by.and_then(|name| self.suite.operation(name)) else { return Ok(observation) };
-        for _ in 0..FRESH_STARTS {
-            if purpose.side != Side::Accept || observation.code().is_none() {
-                break;
-            }
-            let undone = self.exchange(&undoing(call, undo), &mut Draw::new(), false).await?;
-            if !undone.is_accepted() {
-                break;
-            }
-            observation = self.step(call, draw, (purpose, prediction), findings).await?;
+        let operation = self.suite.operation(&call.operation);
+        let Some(undo) = operation.and_then(|operation| self.suite.operation(operation.undone_by.as_deref()?)) else {
+            return self.step(call, draw, (purpose, prediction), findings).await;
+        };
+        let mut observation = {
+            let _with_others = self.undoing.read().await;
+            self.step(call, draw, (purpose, prediction), findings).await?
+        };
+        if purpose.side != Side::Accept || observation.code().is_none() {
+            return Ok(observation);
         }
+        // Nobody grants again between undoing and calling again.
+        let _alone = self.undoing.write().await;
+        let undone = self.exchange(&undoing(call, undo), &mut Draw::new(), false).await?;
+        let shown = self.instance_of(call).is_some_and(|instance| instance.engine != Engine::PostgreSQL);
+        if !undone.is_accepted() || !shown {
+            let reason = format!("refused, perhaps for an earlier grant that {} does not take back here", undo.name);
+            return Err(Unanswered::Unsendable(reason));
+        }
+        observation = self.step(call, draw, (purpose, prediction), findings).await?;
         Ok(observation)
     }
 

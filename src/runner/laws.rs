@@ -42,6 +42,9 @@ struct Trial<'a> {
 
 type Ended = Result<Option<Outcome>, Unanswered>;
 
+/// Entries a page when a call asks for no size, as documented.
+const DEFAULT_PAGE_SIZE: i64 = 30;
+
 /// The most pages that are read.
 const MOST_PAGES: i64 = 100;
 
@@ -136,7 +139,7 @@ impl Trial<'_> {
             Ok(state) => state,
             Err(ended) => return Ok(Some(ended)),
         };
-        if whole.accounts.values().all(|account| account.held.is_empty()) {
+        if [&whole, &parts].into_iter().all(|state| state.accounts.values().all(|account| account.held.is_empty())) {
             return Ok(Some(Outcome::Rejected("the observer shows no privileges on this instance".to_owned())));
         }
         self.keep();
@@ -161,13 +164,13 @@ impl Trial<'_> {
         for clearing in self.session.clearing(instance, account, &databases) {
             self.session.settled_call(&clearing).await?;
         }
+        self.session.wait_until_cleared(instance, account, &databases).await?;
         for call in calls {
             if !self.session.settled_call(call).await? {
                 return Ok(Err(Outcome::Rejected("a grant of the case was refused".to_owned())));
             }
         }
-        let accounts = BTreeSet::from([account.clone()]);
-        let state = match self.session.look(instance, &accounts).await {
+        let state = match self.session.look_until_held(instance, account, &databases).await? {
             Ok(state) => state,
             Err(unseen) => return super::sequence::unseen_outcome(unseen).map(Err),
         };
@@ -179,7 +182,7 @@ impl Trial<'_> {
     async fn pages(&mut self, call: &Call) -> Ended {
         let size = match call.arguments.get("PageSize") {
             Some(Value::Integer(size)) => *size,
-            _ => return Ok(Some(Outcome::Rejected("the call asks for no page size".to_owned()))),
+            _ => DEFAULT_PAGE_SIZE,
         };
         let mut pages: Vec<Vec<String>> = Vec::new();
         for number in 1..=MOST_PAGES {
@@ -196,11 +199,14 @@ impl Trial<'_> {
             return Ok(Some(Outcome::Rejected("all accounts of the instance fit on one page".to_owned())));
         }
         let past = i64::try_from(pages.len()).unwrap_or(MOST_PAGES) + 1;
-        let beyond = self.page(call, past).await?.unwrap_or_default();
+        let beyond = self.page(call, past).await?;
         let again = self.page(call, 2).await?.unwrap_or_default();
         let whole = self.whole(call).await?;
         self.keep();
-        self.hold_pages(&pages, (size, whole), (&beyond, &again));
+        match &beyond {
+            None => self.fail("the page past the end is refused", "0 accounts", "refused"),
+            Some(beyond) => self.hold_pages(&pages, (size, whole), (beyond, &again)),
+        }
         Ok(None)
     }
 
@@ -263,12 +269,32 @@ impl Trial<'_> {
         Ok(all)
     }
 
+    /// With the name of an account that exists, exactly that account is listed.
+    fn hold_filter(&mut self, call: &Call, names: &[String]) {
+        let Some(asked) = call.text("AccountName") else { return };
+        let known =
+            self.session.instance_of(call).is_some_and(|instance| instance.accounts.iter().any(|name| name == asked));
+        let id = format!("{}/{}/account-filter", self.session.suite.id, self.operation.name);
+        let Some(requirement) = self.session.suite.key(&id).filter(|_| known) else { return };
+        self.findings.checked.push(requirement);
+        if names != [asked.to_owned()] {
+            self.findings.mismatches.push(Mismatch {
+                requirement,
+                level: self.session.suite.requirement(requirement).level,
+                kind: "the filter does not list exactly the account".to_owned(),
+                expected: vec![format!("accounts: {asked}")],
+                came: vec![format!("accounts: {}", crate::case::visible(&names.join(", "), 200))],
+            });
+        }
+    }
+
     async fn total(&mut self, call: &Call) -> Ended {
         let call = &first_page(call);
         let observation = self.send(call).await?;
         let (Some(names), Some(total)) = (names(&observation), total(&observation)) else {
             return Ok(Some(Outcome::Rejected("the list was refused, or has no total".to_owned())));
         };
+        self.hold_filter(call, &names);
         let count = i64::try_from(names.len()).unwrap_or(i64::MAX);
         let whole = i64::try_from(self.whole(&unfiltered(call)).await?.len()).unwrap_or(i64::MAX);
         let filtered = call.arguments.contains_key("AccountName");

@@ -51,10 +51,13 @@ impl Session {
         Err(Unseen::Unsupported(format!("the state of {} takes more than {MOST_CALLS} calls to read", instance.id)))
     }
 
-    /// An observer that the endpoint does not have is left out from then on; any other refusal leaves the state unseen.
+    /// An observer that the endpoint does not have is left out from then on, one that does not serve the instance is left
+    /// out there; any other refusal leaves the state unseen.
     fn refused_look(&self, call: &Call, code: &str) -> Result<(), Unseen> {
         let observer = self.suite.operation(&call.operation).is_some_and(|operation| operation.observer);
-        if observer && (self.is_unknown_action(code) || call.operation == "DescribeAccountMaskingPrivilege") {
+        let not_here =
+            ["InvalidDBInstanceEngineType.Format", "ColumnEncryptionErrorCode.NOT_PURCHASED"].contains(&code);
+        if observer && (self.is_unknown_action(code) || not_here) {
             if self.is_unknown_action(code) {
                 self.absent.lock().unwrap_or_else(PoisonError::into_inner).insert(call.operation.clone());
             }

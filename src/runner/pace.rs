@@ -89,6 +89,11 @@ impl Pace {
         self.closing.store(true, Ordering::Relaxed);
     }
 
+    /// Is the run giving back what it found?
+    pub(super) fn is_closing(&self) -> bool {
+        self.closing.load(Ordering::Relaxed)
+    }
+
     /// All requests that were permitted.
     pub(super) fn sent(&self) -> u64 {
         self.sent.load(Ordering::Relaxed)

@@ -29,7 +29,7 @@ impl Session {
             }
             Err(Unanswered::Silent(silence)) => Err(Halt::Unreachable(visible(&silence.to_string(), 200))),
             Err(Unanswered::Spent(budget)) => Err(Halt::BudgetSpent(budget)),
-            Err(Unanswered::Unsendable(reason)) => Err(Halt::Unreachable(reason)),
+            Err(Unanswered::Unsendable(reason) | Unanswered::Unsupported(reason)) => Err(Halt::Unreachable(reason)),
         }
     }
 

@@ -132,11 +132,14 @@ impl Session {
             pairs.iter().map(|(name, value)| ((*name).to_owned(), Value::text(*value))).collect()
         };
         let gone = now.held.iter().filter(|(database, words)| before.held.get(*database) != Some(words));
-        let gone: Vec<String> = gone.map(|(database, _)| database.clone()).collect();
+        let listed = |database: &&String| instance.databases.contains(*database);
+        let gone: Vec<String> = gone.map(|(database, _)| database).filter(listed).cloned().collect();
         let mut calls = self.clearing(instance, name, &gone);
         let missing = before.held.iter().filter(|(database, words)| now.held.get(*database) != Some(words));
         for (database, words) in missing {
             let word = words.iter().next().map(String::as_str).unwrap_or_default();
+            // Shown as `DbOwner` or `ALL` by some, granted as `DBOwner` by all.
+            let word = if word.eq_ignore_ascii_case("DBOwner") { "DBOwner" } else { word };
             let pairs = [
                 ("DBInstanceId", instance.id.as_str()),
                 ("AccountName", name),

@@ -9,7 +9,7 @@ use super::exchange::{Draw, Unanswered};
 use super::execute::{Purpose, merge};
 use super::look::Unseen;
 use super::session::Session;
-use crate::case::{Call, Case, Instance, Level, Observation, Value};
+use crate::case::{Call, Case, Engine, Instance, Level, Observation, Value};
 use crate::model::{Expectation, State, named_accounts, predict};
 use crate::oracle::{Findings, Mismatch, Step, acceptance_is_open, hold_effect};
 use crate::suite::{Effect, Operation};
@@ -76,7 +76,8 @@ impl Session {
             if let Some(reason) = self.unseen_effect(operation) {
                 return Ok(Err(reason));
             }
-            let step = Step { suite: &self.suite, operation, call, accepted, before, after: &after };
+            let step =
+                Step { suite: &self.suite, operation, call, engine: instance.engine, accepted, before, after: &after };
             let mut effect = hold_effect(&step);
             if !effect.mismatches.is_empty() && self.may_settle(accepted, began) {
                 tokio::time::sleep(wait).await;
@@ -84,7 +85,12 @@ impl Session {
                 continue;
             }
             self.note_settling(&mut effect, accepted, began.elapsed(), wait);
-            effect.mismatches.extend(self.acceptance(purpose, (operation, call), &observation, before));
+            effect.mismatches.extend(self.acceptance(
+                purpose,
+                (operation, call),
+                &observation,
+                (instance.engine, before),
+            ));
             merge(&mut findings, effect);
             return Ok(Ok((findings, after)));
         }
@@ -125,10 +131,11 @@ impl Session {
         purpose: Purpose,
         (operation, call): (&Operation, &Call),
         observation: &Observation,
-        before: &State,
+        (engine, before): (Engine, &State),
     ) -> Option<Mismatch> {
         let prediction = predict(&self.suite, call, &self.fixtures, self.today);
-        let must = prediction.expectation == Expectation::Accepted && !acceptance_is_open(operation, call, before);
+        let must =
+            prediction.expectation == Expectation::Accepted && !acceptance_is_open(operation, call, (engine, before));
         if !must || observation.is_accepted() {
             return None;
         }
@@ -183,12 +190,66 @@ impl Session {
         let Ok(state) = self.look(instance, &accounts).await else { return Ok(()) };
         for account in accounts {
             let held = state.accounts.get(&account).map(|account| account.held.keys().cloned().collect::<Vec<_>>());
-            let held: Vec<String> = held.unwrap_or_default();
+            // What the target file does not list is not taken away, whoever holds it.
+            let listed =
+                |object: &String| object.contains(' ') || *object == "global" || instance.databases.contains(object);
+            let held: Vec<String> = held.unwrap_or_default().into_iter().filter(listed).collect();
             for call in self.clearing(instance, &account, &held) {
                 self.settled_call(&call).await?;
             }
+            if !held.is_empty() {
+                self.wait_until_cleared(instance, &account, &held).await?;
+            }
         }
         Ok(())
+    }
+
+    /// Looks until an account holds nothing of this any more, for as long as an effect may take to show.
+    pub(super) async fn wait_until_cleared(
+        &self,
+        instance: &Instance,
+        account: &str,
+        held: &[String],
+    ) -> Result<(), Unanswered> {
+        let (began, accounts) = (Instant::now(), BTreeSet::from([account.to_owned()]));
+        let mut wait = FIRST_WAIT;
+        while self.may_settle(true, began) {
+            let Ok(state) = self.look(instance, &accounts).await else { return Ok(()) };
+            let holds =
+                |object: &String| state.accounts.get(account).is_some_and(|found| found.held.contains_key(object));
+            if !held.iter().any(holds) {
+                return Ok(());
+            }
+            tokio::time::sleep(wait).await;
+            wait *= 2;
+        }
+        Ok(())
+    }
+
+    /// Looks until an account holds something on all of these, for as long as an effect may take to show.
+    pub(super) async fn look_until_held(
+        &self,
+        instance: &Instance,
+        account: &str,
+        databases: &[String],
+    ) -> Result<Result<State, Unseen>, Unanswered> {
+        let (began, accounts) = (Instant::now(), BTreeSet::from([account.to_owned()]));
+        let mut wait = FIRST_WAIT;
+        loop {
+            let state = match self.look(instance, &accounts).await {
+                Ok(state) => state,
+                Err(Unseen::Unanswered(unanswered)) => return Err(unanswered),
+                Err(unseen) => return Ok(Err(unseen)),
+            };
+            let holds =
+                |object: &String| state.accounts.get(account).is_some_and(|found| found.held.contains_key(object));
+            let shown = instance.engine == Engine::PostgreSQL || databases.iter().all(holds);
+            if shown || !self.may_settle(true, began) {
+                return Ok(Ok(state));
+            }
+            tokio::time::sleep(wait).await;
+            wait *= 2;
+        }
     }
 
     /// The calls that take away everything an account holds.
@@ -221,8 +282,7 @@ impl Session {
             call.envelope.format = Some(crate::case::Format::Json);
         }
         let observation = self.exchange(&call, &mut Draw::new(), false).await?;
-        if let Some(code) = observation.code().filter(|code| self.is_unknown_action(code)) {
-            let _ = code;
+        if observation.code().is_some_and(|code| self.is_unknown_action(code)) {
             self.absent.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(call.operation.clone());
         }
         let task = self.suite.operation(&call.operation).and_then(|operation| operation.task.as_ref());

@@ -38,6 +38,8 @@ pub struct Session {
     pub(super) lanes: Lanes,
     /// How long an effect may take to show.
     pub(super) settle: Duration,
+    /// Held by one case while it undoes what may stand in its way, by all others while they call.
+    pub(super) undoing: tokio::sync::RwLock<()>,
     /// Tasks that never ended.
     pub(super) endless: AtomicU32,
     /// Effects that never came, though they were waited for.
@@ -95,6 +97,7 @@ impl Session {
             settle: SETTLE,
             hopeless: AtomicU32::new(0),
             endless: AtomicU32::new(0),
+            undoing: tokio::sync::RwLock::default(),
             suite,
         })
     }

@@ -41,10 +41,14 @@ impl Session {
         let mut wait = FIRST_WAIT;
         loop {
             let observation = self.exchange(&call, &mut Draw::new(), false).await?;
+            if observation.code().is_some_and(|code| self.is_unknown_action(code)) {
+                return Ok(TaskEnd::Unknown);
+            }
             if let Some(end) = ending(task, &observation) {
                 return Ok(end);
             }
-            if began.elapsed() > DEADLINE || self.stop.is_raised() {
+            let given_up = self.stop.is_raised() && !self.pace.is_closing();
+            if began.elapsed() > DEADLINE || given_up {
                 self.task_never_ended();
                 return Err(Unanswered::Silent(Silence::TimedOut(DEADLINE)));
             }
@@ -66,9 +70,9 @@ impl Session {
     }
 }
 
-/// How the task ended, by the observer's answer; `None` while it goes on.
+/// How the task ended, by the observer's answer; `None` while it goes on, or while the observer cannot say.
 fn ending(task: &Task, observation: &Observation) -> Option<TaskEnd> {
-    let Answer::Accepted { tree, .. } = &observation.answer else { return Some(TaskEnd::Unknown) };
+    let Answer::Accepted { tree, .. } = &observation.answer else { return None };
     let text = |member: &str| tree.get(member).and_then(Json::as_str).unwrap_or_default().to_owned();
     let status = text(&task.status);
     if task.pending.contains(&status) {

@@ -90,6 +90,8 @@ pub(super) struct RequirementFile {
     #[serde(default)]
     pub(super) answers: Vec<AnswerPattern>,
     pub(super) answers_level: Option<Level>,
+    #[serde(default)]
+    pub(super) by_task: bool,
 }
 
 /// A parameter, or a member of a record.

@@ -101,6 +101,7 @@ impl<'a> Book<'a> {
             citation: Citation { document: file.document.get_ref().clone(), section: file.section.clone() },
             property: file.property.clone(),
             answers: file.answers.clone(),
+            by_task: file.by_task,
             answers_level: file.answers_level.unwrap_or(Level::Must),
             file: source.path.clone(),
             line: line_at(&source.text, file.id.span().start),

@@ -84,6 +84,8 @@ pub struct Requirement {
     pub answers: Vec<AnswerPattern>,
     /// What another documented error than those weighs.
     pub answers_level: Level,
+    /// May the refusal be a task that fails?
+    pub by_task: bool,
     /// File and line that declare it.
     pub file: String,
     /// Line in that file, from 1.

@@ -264,6 +264,7 @@ fn requirement((id, level, property, says): (&str, Level, PropertyKind, &str)) -
         citation: Citation { document: "reset".to_owned(), section: "Request parameters".to_owned() },
         property,
         answers: Vec::new(),
+        by_task: false,
         answers_level: level,
         file: "suites/demo/Reset.toml".to_owned(),
         line: 1,
