@@ -19,7 +19,7 @@ Exit codes:
    1  it does not
    2  wrong usage, target file or suite file
    3  inconclusive: unreachable, throttled away, refused signature, nothing ran
-   4  the baseline is out of date
+   4  reserved for a baseline that is out of date
   70  a bug in abide";
 
 #[derive(Debug, Subcommand)]

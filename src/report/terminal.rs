@@ -116,11 +116,11 @@ fn left_behind(summary: &Summary, place: Place<'_>) -> String {
         let indent = " ".repeat(INDENT);
         let item = |line: &String| format!("{indent}- {}\n", hanging(line, INDENT + 2));
         match left.len() {
-            0 => format!("{name} {given_back}\n"),
-            1..=LEFT => format!("{name} {given_back}; left:\n{}", left.iter().map(item).collect::<String>()),
+            0 => format!("{name}: {given_back}\n"),
+            1..=LEFT => format!("{name}: {given_back}; left:\n{}", left.iter().map(item).collect::<String>()),
             _ => {
                 let things = counted(length(&left), "thing");
-                format!("{name} {given_back}; left: {things}, listed in {}\n", place.markdown().display())
+                format!("{name}: {given_back}; left: {things}, listed in {}\n", place.markdown().display())
             }
         }
     };

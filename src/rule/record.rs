@@ -69,11 +69,21 @@ pub(super) fn variants(node: &Node, members: &[Parameter], scene: &Scene<'_>) ->
         variants.extend(value::variants(&member.node, scene).into_iter().map(named));
         if let Some(class) = member.absence.filter(|_| member.required) {
             let name = member.name.clone();
-            let absent = good.clone().prop_map(move |record| with(record, &name, None));
+            let whole = if name == "Host" { of_any_host(&good, scene) } else { good.clone() };
+            let absent = whole.prop_map(move |record| with(record, &name, None));
             variants.push(Variant::violate(class, format!("{}.absent", member.name), absent.sboxed()));
         }
     }
     variants
+}
+
+/// Records whose user a run may touch at any host: an endpoint may take a missing host for `%`. Where no such user is
+/// listed, a user that nobody is.
+fn of_any_host(good: &SBoxedStrategy<Value>, scene: &Scene<'_>) -> SBoxedStrategy<Value> {
+    let everywhere = scene.instance.accounts.iter().filter(|account| account.ends_with("@%"));
+    let users: Vec<String> = everywhere.filter_map(|account| Some(account.rsplit_once('@')?.0.to_owned())).collect();
+    let user = if users.is_empty() { unknown_account() } else { select(users).sboxed() };
+    (good.clone(), user).prop_map(|(record, user)| with(record, "User", Some(Value::Text(user)))).sboxed()
 }
 
 /// The members that no rule on the whole record fills.

@@ -5,7 +5,7 @@ use std::sync::PoisonError;
 
 use super::exchange::{Draw, Unanswered};
 use super::session::Session;
-use crate::case::{Answer, Call, Format, Instance, Protocol, visible};
+use crate::case::{Answer, Call, Format, Instance, Protocol, Silence, visible};
 use crate::model::{State, absorb, looks};
 use crate::suite::{EnvelopeFault, PropertyKind};
 
@@ -44,7 +44,8 @@ impl Session {
                 Answer::Accepted { tree, .. } => calls.extend(absorb(&mut state, &call, tree)),
                 Answer::Refused { code, .. } => self.refused_look(&call, code)?,
                 Answer::Garbled { reason } => {
-                    return Err(Unseen::Unsupported(format!("{} cannot be read: {reason}", call.operation)));
+                    let reason = format!("{} cannot be read: {}", call.operation, visible(reason, 120));
+                    return Err(Unseen::Unanswered(Unanswered::Silent(Silence::Interrupted(reason))));
                 }
             }
         }
@@ -52,7 +53,7 @@ impl Session {
     }
 
     /// An observer that the endpoint does not have is left out from then on, one that does not serve the instance is left
-    /// out there; any other refusal leaves the state unseen.
+    /// out there; any other refusal says nothing of the state.
     fn refused_look(&self, call: &Call, code: &str) -> Result<(), Unseen> {
         let observer = self.suite.operation(&call.operation).is_some_and(|operation| operation.observer);
         let not_here =
@@ -63,7 +64,8 @@ impl Session {
             }
             return Ok(());
         }
-        Err(Unseen::Unsupported(format!("{} answers {}", call.operation, visible(code, 80))))
+        let reason = format!("{} answers {}", call.operation, visible(code, 80));
+        Err(Unseen::Unanswered(Unanswered::Silent(Silence::Interrupted(reason))))
     }
 
     /// Does the endpoint lack an operation, as far as the run has seen?
