@@ -34,7 +34,8 @@ pub(super) fn state(
         }
         Law::TotalCount => cells(&|operation| {
             let pages = pages(context, operation, &[Some(30), Some(200)]).into_iter();
-            pages.chain(accepted(context, operation, Span::Interior, &context.envelope())).collect()
+            let accepted = accepted(context, operation, Span::Interior, &context.envelope());
+            pages.chain(accepted.iter().map(filtered)).chain(accepted.iter().cloned()).collect()
         }),
     };
     Property { phase: Phase::State, ..Property::new(requirement, cells) }
@@ -46,6 +47,13 @@ fn repeatable(context: &Context<'_>, catalogue: &Catalogue, operation: &Operatio
     let valid = accepted(context, operation, Span::Interior, &context.envelope());
     let valid = valid.into_iter().filter(|_| operation.undone_by.is_none());
     valid.chain(catalogue.refusals(operation)).collect()
+}
+
+/// The same calls, of those the ones that ask for one account by name.
+fn filtered(cell: &Cell) -> Cell {
+    let is_filtered = |case: &Case| case.steps.iter().all(|call| call.arguments.contains_key("AccountName"));
+    let strategy = cell.strategy.clone().prop_filter("no filter", is_filtered).sboxed();
+    Cell { class: format!("{} by name", cell.class).into(), side: cell.side, strategy }
 }
 
 /// Valid calls with a list of at least two.

@@ -195,13 +195,18 @@ impl Trial<'_> {
                 break;
             }
         }
-        if pages.len() < 2 {
-            return Ok(Some(Outcome::Rejected("all accounts of the instance fit on one page".to_owned())));
+        let whole = self.whole(call).await?;
+        if let [only] = pages.as_slice() {
+            if only.len() >= whole.len() {
+                return Ok(Some(Outcome::Rejected("all accounts of the instance fit on one page".to_owned())));
+            }
+            let (expected, came) = (format!("{size} accounts"), format!("{} accounts", only.len()));
+            self.fail("a page before the last is not full", &expected, &came);
+            return Ok(None);
         }
         let past = i64::try_from(pages.len()).unwrap_or(MOST_PAGES) + 1;
         let beyond = self.page(call, past).await?;
         let again = self.page(call, 2).await?.unwrap_or_default();
-        let whole = self.whole(call).await?;
         self.keep();
         match &beyond {
             None => self.fail("the page past the end is refused", "0 accounts", "refused"),
