@@ -121,7 +121,7 @@ fn join(reasons: impl IntoIterator<Item = Option<String>>) -> Option<String> {
 /// Why a requirement that was not broken cannot be called passed.
 fn gap(requirement: &Requirement, ledger: &Ledger, halt: Option<&Halt>) -> Option<Gap> {
     let coverage = &ledger.coverage;
-    let needs_its_own = is_judged_by_its_own_cases(&requirement.property);
+    let needs_its_own = requirement.property.is_judged_by_its_own_cases();
     // What is open is not held to anything: that something was seen is all there can be.
     let held = ledger.checks > 0 || (requirement.level == Level::Open && ledger.notes.total() > 0);
     silent(coverage)
@@ -130,22 +130,6 @@ fn gap(requirement: &Requirement, ledger: &Ledger, halt: Option<&Halt>) -> Optio
         .or_else(|| unsupported(coverage))
         .or_else(|| untried_side(coverage).filter(|_| needs_its_own))
         .or_else(|| (!held).then(|| unchecked(coverage, halt)))
-}
-
-/// Is it tested by cases made for it, rather than by looking at every answer?
-fn is_judged_by_its_own_cases(property: &PropertyKind) -> bool {
-    match property {
-        PropertyKind::Rule
-        | PropertyKind::Accepted
-        | PropertyKind::Envelope(_)
-        | PropertyKind::Repeat
-        | PropertyKind::State(_) => true,
-        PropertyKind::EveryAnswer(_)
-        | PropertyKind::Shape
-        | PropertyKind::Format(_)
-        | PropertyKind::NoFormat
-        | PropertyKind::OwnRate => false,
-    }
 }
 
 /// Classes that ended without an answer that says something.

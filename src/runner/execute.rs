@@ -84,18 +84,7 @@ impl Session {
 
     /// Is the answer of such a case judged for the requirement itself, rather than only looked at like every answer?
     fn judges(&self, requirement: RequirementKey) -> bool {
-        match self.suite.requirement(requirement).property {
-            PropertyKind::Rule
-            | PropertyKind::Accepted
-            | PropertyKind::Envelope(_)
-            | PropertyKind::Repeat
-            | PropertyKind::State(_) => true,
-            PropertyKind::EveryAnswer(_)
-            | PropertyKind::Shape
-            | PropertyKind::Format(_)
-            | PropertyKind::NoFormat
-            | PropertyKind::OwnRate => false,
-        }
+        self.suite.requirement(requirement).property.is_judged_by_its_own_cases()
     }
 
     /// Sends one step, looks at its answer as at every answer, and follows its task.

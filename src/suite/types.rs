@@ -366,6 +366,17 @@ impl Requirement {
     }
 }
 
+impl PropertyKind {
+    /// Is a requirement tested by cases made for it, rather than by looking at every answer?
+    #[must_use]
+    pub fn is_judged_by_its_own_cases(&self) -> bool {
+        match self {
+            Self::Rule | Self::Accepted | Self::Envelope(_) | Self::Repeat | Self::State(_) => true,
+            Self::EveryAnswer(_) | Self::Shape | Self::Format(_) | Self::NoFormat | Self::OwnRate => false,
+        }
+    }
+}
+
 impl Operation {
     /// The parameter with this name.
     #[must_use]
