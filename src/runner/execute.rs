@@ -103,8 +103,8 @@ impl Session {
         let task = self.suite.operation(&call.operation).and_then(|operation| operation.task.as_ref());
         let Some(task) = task.filter(|_| observation.is_accepted()) else { return Ok(observation) };
         Ok(match self.follow(task, &observation).await? {
-            // Without the observer, a refusal that only a task would tell cannot be told from an acceptance.
-            TaskEnd::Unknown if purpose.side == Side::Refuse => {
+            // Without the observer, a refusal that a task may tell cannot be told from an acceptance.
+            TaskEnd::Unknown if purpose.side == Side::Refuse && self.suite.requirement(purpose.requirement).by_task => {
                 return Err(Unanswered::Unsupported(format!("the endpoint has no {}", task.observer)));
             }
             TaskEnd::Succeeded | TaskEnd::Unknown => observation,
@@ -153,7 +153,7 @@ impl Session {
         let Some(undo) = operation.and_then(|operation| self.suite.operation(operation.undone_by.as_deref()?)) else {
             return self.step(call, draw, (purpose, prediction), findings).await;
         };
-        let mut observation = {
+        let observation = {
             let _with_others = self.undoing.read().await;
             self.step(call, draw, (purpose, prediction), findings).await?
         };
@@ -168,8 +168,7 @@ impl Session {
             let reason = format!("refused, perhaps for an earlier grant that {} does not take back here", undo.name);
             return Err(Unanswered::Unsendable(reason));
         }
-        observation = self.step(call, draw, (purpose, prediction), findings).await?;
-        Ok(observation)
+        self.step(call, draw, (purpose, prediction), findings).await
     }
 
     fn compare<'a>(
