@@ -7,6 +7,7 @@ pub mod emulator;
 pub mod gate;
 pub mod harness;
 pub mod model;
+pub mod mutation;
 pub mod oracle;
 pub mod property;
 pub mod protocol;

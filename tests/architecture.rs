@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every room, and the rooms that it may import besides itself.
-const ROOMS: [(&str, &[&str]); 15] = [
+const ROOMS: [(&str, &[&str]); 16] = [
     ("case", &[]),
     ("clock", &[]),
     ("suite", &["case"]),
@@ -20,12 +20,13 @@ const ROOMS: [(&str, &[&str]); 15] = [
     ("report", &["case", "suite", "rule", "property", "oracle", "runner"]),
     ("gate", &["report"]),
     ("emulator", &[]),
+    ("mutation", &["clock", "suite", "property", "target", "oracle", "runner", "report", "gate", "emulator"]),
     ("harness", &["clock", "suite", "property", "target", "runner", "report", "emulator"]),
     (
         "cli",
         &[
             "case", "clock", "suite", "rule", "model", "property", "protocol", "target", "oracle", "runner", "report",
-            "gate", "emulator", "harness",
+            "gate", "emulator", "mutation", "harness",
         ],
     ),
 ];

@@ -57,7 +57,7 @@ fn every_requirement_is_a_trial_with_its_level() {
 #[test]
 fn a_trial_that_fails_tells_what_was_found_and_saves_it() {
     let folder = tempfile::tempdir().expect("a folder");
-    let emulator = Embedded::new(vec![Fault::PasswordLimit33]);
+    let emulator = Embedded::new(vec!["password-limit-33".parse::<Fault>().expect("a fault")]);
     let ran = ran(folder.path(), "ResetAccountPassword/password", move |suite| emulator.target(suite));
     assert_eq!((ran.conclusion.num_failed, ran.conclusion.num_passed), (1, 3), "{}", ran.printed);
     assert!(ran.printed.contains("secret of 33 characters"), "{}", ran.printed);

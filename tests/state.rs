@@ -26,7 +26,7 @@ async fn hold(
     (in_flight, size): (usize, Size),
     selected: &dyn Fn(&Suite, &str) -> bool,
 ) -> Summary {
-    let emulator = start(Options { port: 0, faults }).await.expect("the emulator starts");
+    let emulator = start(Options { faults, ..Options::default() }).await.expect("the emulator starts");
     let suites = embedded().expect("the embedded suites are right");
     let suite = Arc::new(suites.into_iter().find(|found| found.id == suite).expect("a suite of this name"));
     let text = emulator.target_file(&suite.id).expect("the emulator serves the suite");

@@ -34,6 +34,8 @@ pub(super) enum Command {
     Replay(Replay),
     /// Serve the emulator for any client
     Emulate(Emulate),
+    /// Prove abide with every fault and every permitted variant of the emulator
+    Faults(Faults),
 }
 
 #[derive(Debug, Args)]
@@ -128,12 +130,37 @@ pub(super) struct Emulate {
     /// A deliberate deviation, by name; may be given several times
     #[arg(long = "fault", value_name = "NAME")]
     pub(super) faults: Vec<String>,
+    /// A permitted way to differ, by name; may be given several times
+    #[arg(long = "variant", value_name = "NAME")]
+    pub(super) variants: Vec<String>,
     /// Print every deviation with the requirement that it breaks, and end
     #[arg(long)]
     pub(super) list_faults: bool,
+    /// Print every permitted way to differ with what permits it, and end
+    #[arg(long)]
+    pub(super) list_variants: bool,
     /// Folder to write target files for both suites into
     #[arg(long, value_name = "DIR")]
     pub(super) targets: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Faults {
+    /// Fault or variant, by name; may be given several times [default: all]
+    #[arg(value_name = "NAME")]
+    pub(super) names: Vec<String>,
+    /// Seed of every plan
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) seed: u64,
+    /// Runs side by side [default: one for each processor]
+    #[arg(long, value_name = "N")]
+    pub(super) jobs: Option<usize>,
+    /// Where the tables go, as `faults.json` and `faults.md`
+    #[arg(long, value_name = "DIR", default_value = "reports/faults")]
+    pub(super) reports: PathBuf,
+    /// Page whose lines between `<!-- faults: begin -->` and `<!-- faults: end -->` become the scores
+    #[arg(long, value_name = "FILE")]
+    pub(super) page: Option<PathBuf>,
 }
 
 fn steps(text: &str) -> Result<usize, String> {

@@ -6,22 +6,30 @@ use super::arguments::Emulate;
 use super::console;
 use super::main::{Refusal, runtime};
 use super::targets::suites;
-use crate::emulator::{Emulator, Fault, Options, start};
+use crate::emulator::{Emulator, Fault, Options, Variant, start};
 use crate::gate::ExitCode;
 
 pub(super) fn emulate(arguments: &Emulate) -> Result<ExitCode, Refusal> {
     if arguments.list_faults {
-        let line = |fault: &Fault| format!("{:<34} {:<62} {}", fault.name(), fault.requirement(), fault.about());
-        console::say(&Fault::all().iter().map(line).collect::<Vec<_>>().join("\n"));
+        let line = |fault: Fault| format!("{:<46} {:<62} {}", fault.name(), fault.requirement(), fault.about());
+        console::say(&Fault::all().map(line).collect::<Vec<_>>().join("\n"));
+        return Ok(ExitCode::Conforms);
+    }
+    if arguments.list_variants {
+        let line =
+            |variant: Variant| format!("{:<36} {:<70} {}", variant.name(), variant.permitted_by(), variant.about());
+        console::say(&Variant::all().map(line).collect::<Vec<_>>().join("\n"));
         return Ok(ExitCode::Conforms);
     }
     let faults = arguments.faults.iter().map(|name| name.parse::<Fault>().map_err(Refusal::of));
     let faults = faults.collect::<Result<Vec<_>, _>>()?;
-    runtime()?.block_on(serve(arguments, faults))
+    let variants = arguments.variants.iter().map(|name| name.parse::<Variant>().map_err(Refusal::of));
+    let variants = variants.collect::<Result<Vec<_>, _>>()?;
+    runtime()?.block_on(serve(arguments, (faults, variants)))
 }
 
-async fn serve(arguments: &Emulate, faults: Vec<Fault>) -> Result<ExitCode, Refusal> {
-    let emulator = start(Options { port: arguments.port, faults }).await.map_err(Refusal::of)?;
+async fn serve(arguments: &Emulate, (faults, variants): (Vec<Fault>, Vec<Variant>)) -> Result<ExitCode, Refusal> {
+    let emulator = start(Options { port: arguments.port, faults, variants }).await.map_err(Refusal::of)?;
     if let Some(directory) = &arguments.targets {
         write_targets(&emulator, directory)?;
     }

@@ -5,7 +5,7 @@ use std::panic;
 use clap::Parser;
 
 use super::arguments::{Arguments, Command};
-use super::{console, emulate, explain, list, replay, run};
+use super::{console, emulate, explain, faults, list, replay, run};
 use crate::gate::ExitCode;
 
 /// Why a command could not be carried out: usage, a target file or a suite file is wrong.
@@ -54,6 +54,7 @@ fn carry_out(command: &Command) -> ExitCode {
         Command::Explain(arguments) => explain::explain(arguments),
         Command::Replay(arguments) => replay::replay(arguments),
         Command::Emulate(arguments) => emulate::emulate(arguments),
+        Command::Faults(arguments) => faults::faults(arguments),
     };
     result.unwrap_or_else(|Refusal(reason)| {
         console::tell(&format!("abide: {reason}"));

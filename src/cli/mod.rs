@@ -6,6 +6,7 @@ mod arguments;
 mod console;
 mod emulate;
 mod explain;
+mod faults;
 mod list;
 mod main;
 mod progress;

@@ -72,3 +72,29 @@ impl Progress {
         }
     }
 }
+
+/// Shows how many of so many things are done.
+pub(super) struct Count {
+    bar: ProgressBar,
+}
+
+impl Count {
+    pub(super) fn new(count: usize) -> Self {
+        let hidden = !std::io::stderr().is_terminal();
+        let target = if hidden { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(10) };
+        let bar = ProgressBar::with_draw_target(u64::try_from(count).ok(), target);
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
+            bar.set_style(style);
+        }
+        Self { bar }
+    }
+
+    pub(super) fn advance(&self, name: &str) {
+        self.bar.set_message(name.to_owned());
+        self.bar.inc(1);
+    }
+
+    pub(super) fn end(&self) {
+        self.bar.finish_and_clear();
+    }
+}

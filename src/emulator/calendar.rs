@@ -2,38 +2,13 @@
 
 use chrono::{DateTime, NaiveDate};
 
-/// Year, month, day, hour, minute and second as written, before anything asks whether they exist.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Written {
-    year: u32,
-    /// The month as written, 0 to 99.
-    pub(crate) month: u32,
-    /// The day as written, 0 to 99.
-    pub(crate) day: u32,
-    hour: u32,
-    minute: u32,
-    second: u32,
-}
-
-impl Written {
-    /// Reads the layout alone; `None` for any other layout.
-    pub(crate) fn read(text: &str) -> Option<Self> {
-        let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
-        let [year, month, day] = fields(date, '-', [4, 2, 2])?;
-        let [hour, minute, second] = fields(time, ':', [2, 2, 2])?;
-        Some(Self { year, month, day, hour, minute, second })
-    }
-
-    /// Seconds since the epoch; `None` where the calendar or the clock has no such instant.
-    pub(crate) fn instant_s(self) -> Option<i64> {
-        let date = NaiveDate::from_ymd_opt(i32::try_from(self.year).ok()?, self.month, self.day)?;
-        Some(date.and_hms_opt(self.hour, self.minute, self.second)?.and_utc().timestamp())
-    }
-}
-
 /// Seconds since the epoch of an instant written `yyyy-MM-ddTHH:mm:ssZ`; `None` for another layout or no real instant.
 pub(crate) fn instant_s(text: &str) -> Option<i64> {
-    Written::read(text)?.instant_s()
+    let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
+    let [year, month, day] = fields(date, '-', [4, 2, 2])?;
+    let [hour, minute, second] = fields(time, ':', [2, 2, 2])?;
+    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
+    Some(date.and_hms_opt(hour, minute, second)?.and_utc().timestamp())
 }
 
 /// The UTC date of an instant as `yyyy-MM-dd`; empty for an instant beyond the calendar.

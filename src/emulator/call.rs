@@ -66,6 +66,13 @@ impl<'a> Parameters<'a> {
         self.value(name).is_some()
     }
 
+    /// The same parameters without those of that name.
+    pub(crate) fn without(&self, name: &str) -> Self {
+        let kept =
+            |pairs: &[Pair<'a>]| -> Vec<Pair<'a>> { pairs.iter().filter(|(key, _)| key != name).cloned().collect() };
+        Self { in_query: kept(self.of_query()).len(), all: kept(&self.all) }
+    }
+
     /// Every parameter, in the order of arrival.
     pub(crate) fn all(&self) -> &[Pair<'a>] {
         &self.all

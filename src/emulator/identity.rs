@@ -14,6 +14,13 @@ impl RequestId {
         Self(text)
     }
 
+    /// The id of that number.
+    pub(crate) fn numbered(number: u128) -> Self {
+        let mut text = [0; Hyphenated::LENGTH];
+        Uuid::from_u128(number).hyphenated().encode_upper(&mut text);
+        Self(text)
+    }
+
     /// The id as text.
     pub(crate) fn as_str(&self) -> &str {
         str::from_utf8(&self.0).unwrap_or_default()

@@ -13,6 +13,7 @@ mod aliyun;
 mod calendar;
 mod call;
 mod clock;
+mod deviation;
 mod encoding;
 mod fault;
 mod identity;
@@ -22,6 +23,8 @@ mod server;
 mod service;
 mod target_file;
 mod tencent;
+mod variant;
 
-pub use fault::{Fault, Faults, UnknownFault};
+pub use fault::{Fault, Shows, UnknownName};
 pub use server::{Emulator, Options, StartError, start};
+pub use variant::Variant;

@@ -24,6 +24,7 @@ use super::{
     fault::Fault,
     service::{Ground, Service},
     target_file,
+    variant::Variant,
 };
 
 /// The largest request body read, in bytes: what Tencent documents for forms, and far above what any operation needs.
@@ -36,6 +37,8 @@ pub struct Options {
     pub port: u16,
     /// The deliberate deviations; none for an emulator that keeps to the documents.
     pub faults: Vec<Fault>,
+    /// Permitted ways to differ.
+    pub variants: Vec<Variant>,
 }
 
 /// Why an emulator did not start.
@@ -63,11 +66,13 @@ pub struct Emulator {
 /// # Errors
 /// [`StartError::Bind`] when the port is taken or not allowed.
 pub async fn start(options: Options) -> Result<Emulator, StartError> {
-    let Options { port, faults } = options;
+    let Options { port, faults, variants } = options;
     let unbound = |source| StartError::Bind { port, source };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(unbound)?;
     let port = listener.local_addr().map_err(unbound)?.port();
-    let ground = Ground { faults: faults.into_iter().collect(), clock: Clock::System };
+    let deviations = faults.into_iter().map(Fault::deviation).chain(variants.into_iter().map(Variant::deviation));
+    let deviations = deviations.collect();
+    let ground = Ground { deviations, clock: Clock::System };
     let accepting = tokio::spawn(accept(listener, Arc::new(Service::new(&ground))));
     Ok(Emulator { port, accepting })
 }

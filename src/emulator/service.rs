@@ -4,7 +4,7 @@ use super::{
     aliyun,
     call::{Call, Parameters, Reply},
     clock::Clock,
-    fault::Faults,
+    deviation::Deviations,
     tencent,
 };
 
@@ -12,7 +12,7 @@ use super::{
 #[derive(Debug, Clone)]
 pub(crate) struct Ground {
     /// The deviations asked for.
-    pub(crate) faults: Faults,
+    pub(crate) deviations: Deviations,
     /// The time.
     pub(crate) clock: Clock,
 }
@@ -42,7 +42,7 @@ impl Service {
     /// Answers a request whose body is larger than the server reads.
     pub(crate) fn refuse_size(&self, call: &Call<'_>) -> Reply {
         if is_for_tencent(call, &call.parameters()) {
-            tencent::Cloud::refuse_size()
+            self.tencent.refuse_size()
         } else {
             self.aliyun.refuse_size(call)
         }

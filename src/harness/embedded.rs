@@ -47,7 +47,8 @@ impl Running {
         // A thread of its own: the emulator answers while the threads of trials are busy.
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build();
         let runtime = runtime.map_err(|error| format!("no thread for the emulator: {error}"))?;
-        let emulator = runtime.block_on(start(Options { port: 0, faults })).map_err(|error| error.to_string())?;
+        let emulator =
+            runtime.block_on(start(Options { faults, ..Options::default() })).map_err(|error| error.to_string())?;
         Ok(Self { emulator, _runtime: runtime })
     }
 }

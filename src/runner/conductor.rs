@@ -58,7 +58,9 @@ async fn hold(session: &Arc<Session>, plan: &Arc<Plan>, listener: &mut (dyn FnMu
     let found = unless_stopped(session, session.remember(plan)).await.flatten();
     let mut failures = Failures::new();
     for phase in [Phase::Calls, Phase::State] {
-        send_all(session, plan, phase, &mut failures, listener).await;
+        if !reached(session, &failures) {
+            send_all(session, plan, phase, &mut failures, listener).await;
+        }
     }
     shrink_all(session, plan, &failures, listener).await;
     if let Some(found) = found {
@@ -117,6 +119,9 @@ async fn send_all(
             note_failures(failures, &finished);
             listener(Event::CaseFinished(finished));
         }
+        if reached(session, failures) {
+            *queue.lock().unwrap_or_else(PoisonError::into_inner) = Box::new(std::iter::empty());
+        }
         tokio::time::sleep(GATHERING).await;
     }
 }
@@ -158,7 +163,14 @@ async fn send_one(session: &Session, plan: &Plan, id: CaseId) -> Option<CaseFini
             }
         },
     };
-    Some(CaseFinished { id, requirement, class: Arc::clone(&cell.class), side: cell.side, outcome })
+    let requests = session.pace.sent();
+    Some(CaseFinished { id, requirement, class: Arc::clone(&cell.class), side: cell.side, outcome, requests })
+}
+
+/// Has the requirement failed whose failure the run is for?
+fn reached(session: &Session, failures: &Failures) -> bool {
+    let failure = session.aim.and_then(|aim| failures.get(&aim));
+    failure.is_some_and(|failure| failure.mismatch.level.gates())
 }
 
 fn note_failures(failures: &mut Failures, finished: &CaseFinished) {
@@ -175,7 +187,8 @@ fn note_failures(failures: &mut Failures, finished: &CaseFinished) {
 }
 
 async fn shrink_all(session: &Session, plan: &Plan, failures: &Failures, listener: &mut (dyn FnMut(Event) + Send)) {
-    for failure in failures.values() {
+    let aimed_at = |key: &RequirementKey| session.aim.is_none_or(|aim| aim == *key);
+    for (_, failure) in failures.iter().filter(|(key, _)| aimed_at(key)) {
         if let Some(counterexample) = session.shrink(plan, failure).await {
             listener(Event::CounterexampleFound(Box::new(counterexample)));
         }

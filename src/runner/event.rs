@@ -86,6 +86,8 @@ pub struct CaseFinished {
     pub side: Side,
     /// How it ended.
     pub outcome: Outcome,
+    /// How many requests the run had sent by then.
+    pub requests: u64,
 }
 
 /// How a case ended.

@@ -15,7 +15,7 @@ use crate::case::{Fixtures, Method};
 use crate::oracle::{RequestIds, Watcher};
 use crate::property::Abilities;
 use crate::protocol::{Settings, Wire, WireError};
-use crate::suite::Suite;
+use crate::suite::{RequirementKey, Suite};
 use crate::target::Target;
 
 /// What every case of a run shares.
@@ -40,6 +40,8 @@ pub struct Session {
     pub(super) settle: Duration,
     /// Held by one case while it undoes what may stand in its way, by all others while they call.
     pub(super) undoing: tokio::sync::RwLock<()>,
+    /// The one requirement whose first failure ends the run, where it is run to find that.
+    pub(super) aim: Option<RequirementKey>,
     /// Tasks that never ended.
     pub(super) endless: AtomicU32,
     /// Effects that never came, though they were waited for.
@@ -95,6 +97,7 @@ impl Session {
             absent: Mutex::default(),
             lanes: Lanes::new(&target.fixtures),
             settle: SETTLE,
+            aim: None,
             hopeless: AtomicU32::new(0),
             endless: AtomicU32::new(0),
             undoing: tokio::sync::RwLock::default(),
@@ -106,6 +109,12 @@ impl Session {
     #[must_use]
     pub fn settling(self, settle: Duration) -> Self {
         Self { settle, ..self }
+    }
+
+    /// The same session, in a run that ends with the first failure of one requirement and simplifies that alone.
+    #[must_use]
+    pub fn aiming_at(self, requirement: RequirementKey) -> Self {
+        Self { aim: Some(requirement), ..self }
     }
 
     /// The suite that the target is held to.

@@ -34,7 +34,9 @@ impl Session {
     /// Follows the task that an accepted answer names.
     pub(super) async fn follow(&self, task: &Task, accepted: &Observation) -> Result<TaskEnd, Unanswered> {
         let Answer::Accepted { tree, .. } = &accepted.answer else { return Ok(TaskEnd::Unknown) };
-        let Some(handle) = tree.get(&task.handle).and_then(Json::as_str) else { return Ok(TaskEnd::Unknown) };
+        // An endpoint that names no task has broken its promise already, and there is nothing to ask about.
+        let handle = tree.get(&task.handle).and_then(Json::as_str).filter(|handle| !handle.is_empty());
+        let Some(handle) = handle else { return Ok(TaskEnd::Unknown) };
         let arguments = BTreeMap::from([(task.handle.clone(), Value::text(handle))]);
         let call = Call::new(&task.observer, arguments);
         let began = Instant::now();

@@ -51,7 +51,7 @@ impl Endpoint {
     pub(crate) async fn start(faults: &[Fault]) -> Self {
         // Another test may have installed it already; which of them did does not matter.
         let _installed = rustls::crypto::ring::default_provider().install_default();
-        let emulator = emulator::start(Options { port: 0, faults: faults.to_vec() }).await.unwrap();
+        let emulator = emulator::start(Options { faults: faults.to_vec(), ..Options::default() }).await.unwrap();
         Self { emulator, client: Client::new() }
     }
 

@@ -5,6 +5,5 @@
 mod aliyun;
 mod endpoint;
 mod faults;
-mod probes;
 mod sign;
 mod tencent;

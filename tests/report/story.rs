@@ -118,7 +118,8 @@ impl Story {
     pub(crate) fn ends(mut self, id: &str, (class, side): Class, outcome: Outcome) -> Self {
         let id = (CaseId { property: 0, index: self.cases }, self.key(id));
         self.cases += 1;
-        let finished = CaseFinished { id: id.0, requirement: id.1, class: Arc::from(class), side, outcome };
+        let finished =
+            CaseFinished { id: id.0, requirement: id.1, class: Arc::from(class), side, outcome, requests: 0 };
         self.recorder.record(&Event::CaseFinished(finished));
         self
     }

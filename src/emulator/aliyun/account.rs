@@ -6,11 +6,11 @@ use super::{
     page::Page,
     password,
     refusal::{self, Refusal},
-    state::{Account, Instance},
+    state::{Account, Instance, Live},
 };
 use crate::emulator::{
     call::Parameters,
-    fault::{Fault, Faults},
+    deviation::{Deviation, Deviations, Echo, Filter, Pages, Total},
     inventory::Engine,
 };
 
@@ -18,59 +18,147 @@ use crate::emulator::{
 const SYSTEM_ADMIN_SINCE: &str = "2020-02-06T11:00:00Z";
 
 /// `ResetAccountPassword`. Resetting to the password in force is accepted: no document forbids it.
-pub(crate) fn reset_password(cloud: &Cloud, parameters: &Parameters<'_>, _: &mut Body) -> Result<(), Refusal> {
+pub(crate) fn reset_password(cloud: &Cloud, parameters: &Parameters<'_>, body: &mut Body) -> Result<(), Refusal> {
     let value = |name| parameters.value(name).unwrap_or_default();
     let instance = cloud.instance(parameters.value("DBInstanceId"), refusal::INSTANCE_NAME_NOT_FOUND)?.usable()?;
     let mut live = instance.live();
     let account = live.account(value("AccountName"))?;
     let password = value("AccountPassword");
-    if !password::is_allowed(password, cloud.faults) {
-        let echoes = cloud.faults.has(Fault::EchoesPassword);
-        return Err(if echoes {
-            refusal::PASSWORD_FORMAT.with(&format!(" {password}"))
-        } else {
-            refusal::PASSWORD_FORMAT
-        });
+    if !password::is_allowed(password, &cloud.deviations) {
+        if cloud.deviations.has(Deviation::RefusedResetDrops) {
+            account.privileges.clear();
+        }
+        return Err(wrong_password(password, &cloud.deviations));
     }
-    if cloud.faults.has(Fault::ResetDropsPrivileges) {
-        account.privileges.clear();
+    forget(account, &cloud.deviations);
+    if cloud.deviations.has(Deviation::Echoes(Echo::Success)) {
+        body.text("AccountPassword", password);
+    }
+    if cloud.deviations.has(Deviation::ResetTouchesNeighbour)
+        && let Some(next) = live.next(value("AccountName"))
+    {
+        next.privileges.clear();
     }
     Ok(())
+}
+
+fn wrong_password(password: &str, deviations: &Deviations) -> Refusal {
+    if deviations.has(Deviation::Echoes(Echo::Message)) {
+        return refusal::PASSWORD_FORMAT.with(&format!(" {password}"));
+    }
+    if deviations.has(Deviation::Echoes(Echo::Link)) {
+        let encoded: String = form_urlencoded::byte_serialize(password.as_bytes()).collect();
+        return refusal::PASSWORD_FORMAT.with_link(format!("&value={encoded}"));
+    }
+    refusal::PASSWORD_FORMAT
+}
+
+/// What a reset must not do.
+fn forget(account: &mut Account, deviations: &Deviations) {
+    account.past.resets += 1;
+    let twice = account.past.resets > 1 && deviations.has(Deviation::SecondResetDrops);
+    if twice || deviations.has(Deviation::ResetDropsPrivileges) {
+        account.privileges.clear();
+    }
+    if deviations.has(Deviation::ResetDropsLast) {
+        account.privileges.pop();
+    }
 }
 
 /// `DescribeAccounts`. An empty `AccountName`, which clients send for none, is no filter; a name that no account has
 /// lists nothing, as observed. `TotalRecordCount` is the number of all accounts that match, on whatever page.
 pub(crate) fn describe(cloud: &Cloud, parameters: &Parameters<'_>, body: &mut Body) -> Result<(), Refusal> {
-    let page = Page::read(parameters)?;
+    let deviations = &cloud.deviations;
+    let page = Page::read(parameters, deviations)?;
     let instance = cloud.instance(parameters.value("DBInstanceId"), refusal::INSTANCE_NAME_NOT_FOUND)?.usable()?;
     let filter = parameters.value("AccountName").filter(|name| !name.is_empty());
-    let live = instance.live();
+    let mut live = instance.live();
+    disturb(&mut live, deviations);
     let listed: Vec<(&String, &Account)> =
-        live.accounts.iter().filter(|(name, _)| is_listed(name, filter, cloud.faults)).collect();
-    body.number("PageNumber", page.number);
-    body.number("TotalRecordCount", listed.len());
+        live.accounts.iter().filter(|(name, _)| is_listed(name, filter, deviations)).collect();
+    body.number("PageNumber", shown_number(page.number, deviations));
+    body.number("TotalRecordCount", total(&live, listed.len(), deviations));
     if instance.engine == Engine::SqlServer {
         body.text("SystemAdminAccountStatus", "True");
         body.text("SystemAdminAccountFirstActivationTime", SYSTEM_ADMIN_SINCE);
     }
-    let wrapper = ("Accounts", "DBInstanceAccount");
-    body.list(wrapper, page.of(&listed, cloud.faults), |body, (name, account)| write(body, instance, name, account));
+    write_more(body, instance.engine, deviations, Deviation::ListShows);
+    let mut shown = page.of(&listed, deviations).to_vec();
+    if deviations.has(Deviation::Pages(Pages::Unsteady)) && page.number > 1 && !shown.is_empty() {
+        let turn = live.lists % shown.len();
+        shown.rotate_left(turn);
+    }
+    let forgets = deviations.has(Deviation::ListForgets) && live.lists % 2 == 1;
+    body.list(("Accounts", "DBInstanceAccount"), shown, |body, (name, account)| {
+        write(body, instance, (name, account), (forgets, deviations));
+    });
     Ok(())
 }
 
-fn is_listed(name: &str, filter: Option<&str>, faults: Faults) -> bool {
-    let prefix_is_enough = faults.has(Fault::FilterMatchesPrefix);
-    filter.is_none_or(|filter| if prefix_is_enough { name.starts_with(filter) } else { name == filter })
+/// What a list must not do.
+fn disturb(live: &mut Live, deviations: &Deviations) {
+    live.lists += 1;
+    if deviations.has(Deviation::ListTurns) {
+        live.accounts.values_mut().for_each(|account| account.privileges.reverse());
+    }
+    if deviations.has(Deviation::ListDrops) {
+        live.accounts.values_mut().find(|account| !account.privileges.is_empty()).map(|found| found.privileges.pop());
+    }
 }
 
-fn write(body: &mut Body, instance: &Instance, name: &str, account: &Account) {
-    let Account { kind, available, privileges } = account;
+fn shown_number(number: usize, deviations: &Deviations) -> usize {
+    let otherwise = deviations.find(|deviation| match deviation {
+        Deviation::PageNumberShown(shown) => Some(shown),
+        _ => None,
+    });
+    otherwise.unwrap_or(number)
+}
+
+fn total(live: &Live, listed: usize, deviations: &Deviations) -> usize {
+    let wrong = deviations.find(|deviation| match deviation {
+        Deviation::Total(total) => Some(total),
+        _ => None,
+    });
+    match wrong {
+        None => listed,
+        Some(Total::OneMore) => listed + 1,
+        Some(Total::Unfiltered) => live.accounts.len(),
+    }
+}
+
+fn is_listed(name: &str, filter: Option<&str>, deviations: &Deviations) -> bool {
+    let Some(filter) = filter else { return true };
+    let wrong = deviations.find(|deviation| match deviation {
+        Deviation::Filter(filter) => Some(filter),
+        _ => None,
+    });
+    match wrong {
+        None => name == filter,
+        Some(Filter::Ignored) => true,
+        Some(Filter::Prefix) => name.starts_with(filter),
+        Some(Filter::Substring) => name.contains(filter),
+        Some(Filter::Suffix) => name.ends_with(filter),
+        Some(Filter::NoDigits) => name == filter && !name.contains(|letter: char| letter.is_ascii_digit()),
+    }
+}
+
+fn write(
+    body: &mut Body,
+    instance: &Instance,
+    (name, account): (&str, &Account),
+    (forgets, deviations): (bool, &Deviations),
+) {
+    let Account { kind, available, privileges, .. } = account;
+    let status = if *available { "Available" } else { "Unavailable" };
     body.text("AccountName", name);
-    body.text("AccountStatus", if *available { "Available" } else { "Unavailable" });
+    body.text("AccountStatus", other_text(instance.engine, "AccountStatus", deviations).unwrap_or(status));
     body.text("AccountType", kind);
-    body.text("AccountDescription", if *kind == "Normal" { "" } else { "Administration account" });
+    if !forgets {
+        body.text("AccountDescription", if *kind == "Normal" { "" } else { "Administration account" });
+    }
     body.text("DBInstanceId", instance.id);
     body.text("PrivExceeded", "0");
+    write_more(body, instance.engine, deviations, Deviation::AccountShows);
     if instance.engine == Engine::PostgreSql {
         write_role(body, account);
         return;
@@ -80,6 +168,33 @@ fn write(body: &mut Body, instance: &Instance, name: &str, account: &Account) {
         body.text("AccountPrivilege", privilege.name());
         body.text("AccountPrivilegeDetail", privilege.detail(instance.engine));
     });
+}
+
+/// Another text for a documented member of accounts.
+fn other_text(engine: Engine, member: &str, deviations: &Deviations) -> Option<&'static str> {
+    deviations.find(|deviation| match deviation {
+        Deviation::AccountShows(of, name, text) => (of == engine && name == member).then_some(text),
+        _ => None,
+    })
+}
+
+/// Members that an engine does not have, where a deviation of that kind shows one.
+fn write_more(
+    body: &mut Body,
+    engine: Engine,
+    deviations: &Deviations,
+    kind: fn(Engine, &'static str, &'static str) -> Deviation,
+) {
+    let more = deviations.find(|deviation| match deviation {
+        Deviation::AccountShows(of, name, text) | Deviation::ListShows(of, name, text) => {
+            let own = of == engine && name != "AccountStatus" && deviation == kind(of, name, text);
+            own.then_some((name, text))
+        }
+        _ => None,
+    });
+    if let Some((name, text)) = more {
+        body.text(name, text);
+    }
 }
 
 /// What only PostgreSQL shows, in place of the database privileges that it does not.

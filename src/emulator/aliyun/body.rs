@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use quick_xml::escape::escape;
 
-use crate::emulator::call::Reply;
+use crate::emulator::{
+    call::Reply,
+    deviation::{Deviation, Deviations, Shown},
+};
 
 /// How a response is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,18 +30,33 @@ impl Format {
         }
     }
 
-    /// The exact spellings that the official clients compare.
-    const fn content_type(self) -> &'static str {
+    /// The one that this one is not.
+    pub(crate) const fn other(self) -> Self {
         match self {
+            Self::Json => Self::Xml,
+            Self::Xml => Self::Json,
+        }
+    }
+
+    /// The exact spellings that the official clients compare.
+    fn content_type(self, deviations: &Deviations) -> &'static str {
+        let otherwise = deviations.find(|deviation| match (self, deviation) {
+            (Self::Json, Deviation::JsonContentType(kind)) | (Self::Xml, Deviation::XmlContentType(kind)) => Some(kind),
+            _ => None,
+        });
+        otherwise.unwrap_or(match self {
             Self::Json => "application/json;charset=utf-8",
             Self::Xml => "text/xml;charset=utf-8",
-        }
+        })
     }
 }
 
 /// A body in the making.
 pub(crate) struct Body {
     format: Format,
+    deviations: Deviations,
+    /// The operation that answers; empty for a refusal.
+    action: String,
     root: Cow<'static, str>,
     out: Vec<u8>,
     /// Whether the next member or item follows another one.
@@ -47,21 +65,30 @@ pub(crate) struct Body {
 
 impl Body {
     /// A success of `action`; XML names its root after it.
-    pub(crate) fn success(format: Format, action: &str) -> Self {
+    pub(crate) fn success(format: Format, action: &str, deviations: &Deviations) -> Self {
+        let ending = deviations.find(|deviation| match deviation {
+            Deviation::XmlRoot(ending) => Some(ending),
+            _ => None,
+        });
         let root = match format {
             Format::Json => Cow::Borrowed(""),
-            Format::Xml => Cow::Owned(format!("{action}Response")),
+            Format::Xml => Cow::Owned(format!("{action}{}", ending.unwrap_or("Response"))),
         };
-        Self::open(format, root)
+        Self::open(format, root, (action, deviations))
     }
 
     /// A refusal.
-    pub(crate) fn error(format: Format) -> Self {
-        Self::open(format, Cow::Borrowed("Error"))
+    pub(crate) fn error(format: Format, deviations: &Deviations) -> Self {
+        let root = deviations.find(|deviation| match deviation {
+            Deviation::XmlErrorRoot(root) => Some(root),
+            _ => None,
+        });
+        Self::open(format, Cow::Borrowed(root.unwrap_or("Error")), ("", deviations))
     }
 
-    fn open(format: Format, root: Cow<'static, str>) -> Self {
-        let mut body = Self { format, root, out: Vec::with_capacity(512), follows: false };
+    fn open(format: Format, root: Cow<'static, str>, (action, deviations): (&str, &Deviations)) -> Self {
+        let (action, deviations) = (action.to_owned(), deviations.clone());
+        let mut body = Self { format, deviations, action, root, out: Vec::with_capacity(512), follows: false };
         match format {
             Format::Json => body.raw("{"),
             Format::Xml => {
@@ -75,6 +102,35 @@ impl Body {
 
     /// A member that is text.
     pub(crate) fn text(&mut self, name: &str, value: &str) {
+        match self.shown_otherwise(name) {
+            None => self.write_text(name, value),
+            Some(shown) => self.show(name, shown),
+        }
+    }
+
+    /// How a member is shown, where it is not shown as it should be.
+    fn shown_otherwise(&self, name: &str) -> Option<Shown> {
+        self.deviations.find(|deviation| match deviation {
+            Deviation::Member(action, member, shown) => {
+                let here = !self.action.is_empty() && (action.is_empty() || action == self.action);
+                (here && member == name).then_some(shown)
+            }
+            Deviation::RefusalMember(member, shown) => (self.action.is_empty() && member == name).then_some(shown),
+            Deviation::XmlOmits(member) => (self.format == Format::Xml && member == name).then_some(Shown::Absent),
+            _ => None,
+        })
+    }
+
+    fn show(&mut self, name: &str, shown: Shown) {
+        match shown {
+            Shown::Absent => {}
+            Shown::Text(text) => self.write_text(name, text),
+            Shown::Number(number) => self.write_plain(name, &number.to_string()),
+            Shown::Boolean(value) => self.write_plain(name, if value { "true" } else { "false" }),
+        }
+    }
+
+    fn write_text(&mut self, name: &str, value: &str) {
         self.begin(name);
         match self.format {
             Format::Json => self.quoted(value),
@@ -85,20 +141,31 @@ impl Body {
 
     /// A member that is a whole number.
     pub(crate) fn number(&mut self, name: &str, value: usize) {
-        self.begin(name);
-        self.raw(&value.to_string());
-        self.end(name);
+        match self.shown_otherwise(name) {
+            None => self.write_plain(name, &value.to_string()),
+            Some(shown) => self.show(name, shown),
+        }
     }
 
     /// A member that is true or false.
     pub(crate) fn boolean(&mut self, name: &str, value: bool) {
+        match self.shown_otherwise(name) {
+            None => self.show(name, Shown::Boolean(value)),
+            Some(shown) => self.show(name, shown),
+        }
+    }
+
+    fn write_plain(&mut self, name: &str, value: &str) {
         self.begin(name);
-        self.raw(if value { "true" } else { "false" });
+        self.raw(value);
         self.end(name);
     }
 
     /// A member that is an object; `write` writes its members.
     pub(crate) fn object(&mut self, name: &str, write: impl FnOnce(&mut Self)) {
+        if let Some(shown) = self.shown_otherwise(name) {
+            return self.show(name, shown);
+        }
         self.begin(name);
         self.braces(write);
         self.end(name);
@@ -122,7 +189,8 @@ impl Body {
         mut write: impl FnMut(&mut Self, T),
     ) {
         if self.format == Format::Xml {
-            values.into_iter().for_each(|value| self.object(name, |body| write(body, value)));
+            let most = if self.deviations.has(Deviation::XmlFirstItemOnly) { 1 } else { usize::MAX };
+            values.into_iter().take(most).for_each(|value| self.object(name, |body| write(body, value)));
             return;
         }
         self.begin(name);
@@ -146,7 +214,7 @@ impl Body {
                 self.raw(">");
             }
         }
-        Reply { status, content_type: self.format.content_type(), body: self.out }
+        Reply { status, content_type: self.format.content_type(&self.deviations), body: self.out }
     }
 
     fn begin(&mut self, name: &str) {
@@ -209,7 +277,7 @@ mod tests {
     use super::*;
 
     fn written(format: Format) -> String {
-        let mut body = Body::success(format, "Try");
+        let mut body = Body::success(format, "Try", &Deviations::default());
         body.text("RequestId", "a\"<&");
         body.number("Total", 2);
         body.list(("Accounts", "Account"), ["x", "y"], |body, name| {

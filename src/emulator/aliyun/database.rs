@@ -9,7 +9,7 @@ use super::{
 };
 use crate::emulator::{
     call::Parameters,
-    fault::{Fault, Faults},
+    deviation::{Deviation, Deviations, Pairing},
     inventory::Engine,
 };
 
@@ -22,68 +22,199 @@ type Pairs = Vec<(&'static str, Privilege)>;
 pub(crate) fn grant(cloud: &Cloud, parameters: &Parameters<'_>, _: &mut Body) -> Result<(), Refusal> {
     let instance = cloud.instance(parameters.value("DBInstanceId"), refusal::INSTANCE_ID_NOT_FOUND)?.usable()?;
     let mut live = instance.live();
-    match plan(instance, &mut live, parameters, cloud.faults) {
-        Ok((account, pairs)) => {
-            apply(account, pairs, cloud.faults);
+    let name = parameters.value("AccountName").unwrap_or_default();
+    let read = plan(instance, &mut live, parameters, &cloud.deviations);
+    match read {
+        Ok(pairs) => {
+            spread(&mut live, name, &pairs, &cloud.deviations);
+            if let Some(account) = live.accounts.get_mut(name) {
+                apply(instance, account, pairs, &cloud.deviations);
+            }
             Ok(())
         }
         Err(refusal) => {
-            if cloud.faults.has(Fault::RefusalChangesState) {
-                apply_regardless(instance, &mut live, parameters);
-            }
+            act_regardless(instance, &mut live, parameters, &refusal, &cloud.deviations);
             Err(refusal)
         }
     }
 }
 
-/// Who gets what, once everything about the request has been found right.
-fn plan<'l>(
+/// What is given, once everything about the request has been found right.
+fn plan(
     instance: &Instance,
-    live: &'l mut Live,
+    live: &mut Live,
     parameters: &Parameters<'_>,
-    faults: Faults,
-) -> Result<(&'l mut Account, Pairs), Refusal> {
+    deviations: &Deviations,
+) -> Result<Pairs, Refusal> {
     let account = live.account(parameters.value("AccountName").unwrap_or_default())?;
     if account.kind != "Normal" {
         return Err(refusal::ACCOUNT_TYPE);
     }
     let databases: Vec<&str> = items(parameters, "DBName").collect();
     let words: Vec<&str> = items(parameters, "AccountPrivilege").collect();
-    if databases.len() != words.len() && !faults.has(Fault::GrantAcceptsCountMismatch) {
-        return Err(refusal::COUNTS_DIFFER);
-    }
-    let named = |word: &&str| Privilege::named(word, instance.engine).ok_or(refusal::PRIVILEGE_MALFORMED);
+    check_counts(databases.len(), words.len(), deviations)?;
+    let named = |word: &&str| Privilege::named(word, instance.engine, deviations).ok_or(refusal::PRIVILEGE_MALFORMED);
     let mut privileges = words.iter().map(named).collect::<Result<Vec<_>, _>>()?;
     let databases = databases.iter().map(|name| instance.database(name)).collect::<Result<Vec<_>, _>>()?;
-    if faults.has(Fault::GrantReversedPairing) {
-        privileges.reverse();
+    if let Some(last) = privileges.last().copied().filter(|_| deviations.has(Deviation::FewerPrivileges)) {
+        privileges.resize(databases.len().max(privileges.len()), last);
     }
-    Ok((account, databases.into_iter().zip(privileges).collect()))
+    Ok(pair(databases, privileges, (account.past.grants, deviations)))
 }
 
-fn apply(account: &mut Account, mut pairs: Pairs, faults: Faults) {
-    if faults.has(Fault::GrantFirstDatabaseOnly) {
-        pairs.truncate(1);
+fn check_counts(databases: usize, words: usize, deviations: &Deviations) -> Result<(), Refusal> {
+    let longest = deviations.find(|deviation| match deviation {
+        Deviation::LongestGrant(longest) => Some(longest),
+        _ => None,
+    });
+    let forgiven = words > databases && deviations.has(Deviation::MorePrivileges)
+        || words < databases && deviations.has(Deviation::FewerPrivileges);
+    let too_long = longest.is_some_and(|longest| databases > longest);
+    if too_long || databases != words && !forgiven { Err(refusal::COUNTS_DIFFER) } else { Ok(()) }
+}
+
+/// The n-th privilege for the n-th database.
+fn pair(
+    mut databases: Vec<&'static str>,
+    mut privileges: Vec<Privilege>,
+    (grants, deviations): (usize, &Deviations),
+) -> Pairs {
+    let wrong = deviations.find(|deviation| match deviation {
+        Deviation::Pairing(pairing) => Some(pairing),
+        Deviation::ThirdGrantSwaps if grants >= 2 => Some(Pairing::Reversed),
+        _ => None,
+    });
+    match wrong {
+        None => {}
+        Some(Pairing::Reversed) => privileges.reverse(),
+        Some(Pairing::Turned) => privileges.rotate_right(1),
+        Some(Pairing::FirstForAll) => {
+            if let Some(first) = privileges.first().copied() {
+                privileges.fill(first);
+            }
+        }
+        Some(Pairing::Sorted) => databases.sort_unstable(),
     }
-    if faults.has(Fault::GrantReplacesOthers) {
+    databases.into_iter().zip(privileges).collect()
+}
+
+/// What a grant does to accounts that it does not name: nothing.
+fn spread(live: &mut Live, name: &str, pairs: &Pairs, deviations: &Deviations) {
+    let give =
+        |account: &mut Account| pairs.iter().for_each(|(database, privilege)| account.grant(database, *privilege));
+    if deviations.has(Deviation::GrantLeaksToNext)
+        && let Some(next) = live.next(name)
+    {
+        give(next);
+    }
+    if deviations.has(Deviation::GrantLeaksToPrefix) {
+        let longer = live.accounts.iter_mut().filter(|(other, _)| *other != name && other.starts_with(name));
+        longer.for_each(|(_, account)| give(account));
+    }
+}
+
+fn apply(instance: &Instance, account: &mut Account, mut pairs: Pairs, deviations: &Deviations) {
+    bend(instance, &mut pairs, deviations);
+    disturb(instance, account, &pairs, deviations);
+    for (database, privilege) in pairs {
+        give(instance, account, (database, privilege), deviations);
+        let most = deviations.find(|deviation| match deviation {
+            Deviation::GrantLimit(most) => Some(most),
+            _ => None,
+        });
+        if most.is_some_and(|most| account.privileges.len() > most) {
+            account.privileges.remove(0);
+        }
+    }
+    account.past.grants += 1;
+    account.past.resets = 0;
+}
+
+/// Makes something else of what a grant gives.
+fn bend(instance: &Instance, pairs: &mut Pairs, deviations: &Deviations) {
+    let part = deviations.find(|deviation| match deviation {
+        Deviation::GrantsOnly(part) => Some(part),
+        _ => None,
+    });
+    if let Some(part) = part {
+        pairs.truncate(part.of(pairs.len()));
+    }
+    pairs.retain(|(_, privilege)| !deviations.has(Deviation::GrantLost(privilege.name())));
+    for (_, privilege) in pairs {
+        let other = deviations.find(|deviation| match deviation {
+            Deviation::GrantShifted(asked, given) => (asked == privilege.name()).then_some(given),
+            _ => None,
+        });
+        let other = other.and_then(|word| Privilege::named(word, instance.engine, deviations));
+        *privilege = other.unwrap_or(*privilege);
+    }
+}
+
+/// What a grant must not do to what is held on other databases.
+fn disturb(instance: &Instance, account: &mut Account, pairs: &Pairs, deviations: &Deviations) {
+    let named = |database: &str| pairs.iter().any(|(named, _)| *named == database);
+    let after_reset = account.past.resets > 0 && deviations.has(Deviation::GrantAfterResetForgets);
+    if after_reset || deviations.has(Deviation::GrantReplacesOthers) {
         account.privileges.clear();
     }
-    for (database, privilege) in pairs {
-        account.grant(database, privilege);
-        if faults.has(Fault::GrantFourthOverwritesFirst) && account.privileges.len() > 3 {
-            account.privileges.remove(0);
+    if account.past.grants >= 2 && deviations.has(Deviation::ThirdGrantForgets) {
+        let first = account.privileges.iter().position(|(held, _)| !named(held));
+        first.map(|place| account.privileges.remove(place));
+    }
+    if deviations.has(Deviation::GrantClearsNext) {
+        for (database, _) in pairs {
+            let place = instance.databases.iter().position(|known| known == database).unwrap_or_default();
+            if let Some(next) = instance.databases.get(place + 1).filter(|next| !named(next)) {
+                account.revoke(next);
+            }
         }
     }
 }
 
-/// The fault's own effect: where request and instance have an account and one database, that account gets something.
-fn apply_regardless(instance: &Instance, live: &mut Live, parameters: &Parameters<'_>) {
-    let named = items(parameters, "AccountPrivilege").find_map(|word| Privilege::named(word, instance.engine));
-    let privilege = named.or_else(|| Privilege::of_engine(instance.engine).first().copied());
+/// Gives one privilege, in place of what was held on its database.
+fn give(
+    instance: &Instance,
+    account: &mut Account,
+    (database, privilege): (&'static str, Privilege),
+    deviations: &Deviations,
+) {
+    let held = account.privileges.iter().find(|(held, _)| *held == database).map(|(_, privilege)| *privilege);
+    let Some(old) = held else { return account.grant(database, privilege) };
+    let doubles = deviations.has(Deviation::RegrantDoubles) && old == privilege
+        || deviations.has(Deviation::OtherRegrantDoubles) && old != privilege
+        || deviations.has(Deviation::RegrantAfterResetDoubles) && account.past.resets > 0;
+    let third = deviations.find(|deviation| match deviation {
+        Deviation::RegrantGives(word) => Privilege::named(word, instance.engine, deviations),
+        _ => None,
+    });
+    if doubles {
+        account.privileges.push((database, privilege));
+    } else {
+        account.grant(database, third.unwrap_or(privilege));
+    }
+}
+
+/// What a refused grant must not do: where request and instance have an account and one database, something happens.
+fn act_regardless(
+    instance: &Instance,
+    live: &mut Live,
+    parameters: &Parameters<'_>,
+    refusal: &Refusal,
+    deviations: &Deviations,
+) {
+    let known = |word| Privilege::named(word, instance.engine, deviations);
+    let privilege = items(parameters, "AccountPrivilege")
+        .find_map(known)
+        .or_else(|| Privilege::of_engine(instance.engine).first().copied());
     let account = live.accounts.get_mut(parameters.value("AccountName").unwrap_or_default());
-    let database = instance.database(parameters.value("DBName").unwrap_or_default());
-    if let (Some(privilege), Some(account), Ok(database)) = (privilege, account, database) {
+    let database = items(parameters, "DBName").next().map(|name| instance.database(name));
+    let (Some(privilege), Some(account), Some(Ok(database))) = (privilege, account, database) else { return };
+    let counts_differ = *refusal == refusal::COUNTS_DIFFER && deviations.has(Deviation::RefusedCountActs);
+    if counts_differ || deviations.has(Deviation::RefusedGrantActs) {
         account.grant(database, privilege);
+    }
+    if *refusal == refusal::PRIVILEGE_MALFORMED && deviations.has(Deviation::RefusedGrantRevokes) {
+        account.revoke(database);
     }
 }
 

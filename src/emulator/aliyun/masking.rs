@@ -7,9 +7,9 @@ use super::{
     state::{Instance, Live, Masking},
 };
 use crate::emulator::{
-    calendar::Written,
+    calendar::instant_s,
     call::Parameters,
-    fault::{Fault, Faults},
+    deviation::{Deviation, Deviations},
     inventory::{Engine, State},
 };
 
@@ -21,16 +21,21 @@ const PRIVILEGES: [&str; 3] = ["noneAccess", "restrictedAccess", FULL_ACCESS];
 /// `ExpireTime` belongs to fullAccess; given with another privilege it is ignored. An instant in the past is an
 /// instant. Names are taken as they stand, blanks included, and naming one twice is naming it once.
 pub(crate) fn modify(cloud: &Cloud, parameters: &Parameters<'_>, body: &mut Body) -> Result<(), Refusal> {
+    let deviations = &cloud.deviations;
     let instance = able(cloud, parameters)?;
-    let masking = read(parameters, cloud.faults)?;
+    let read = read(parameters, deviations);
     let mut live = instance.live();
-    let users: Vec<&str> = parameters.value("UserName").unwrap_or_default().split(',').collect();
-    if !users.iter().all(|user| live.accounts.contains_key(*user)) {
-        return Err(refusal::ACCOUNT_NOT_FOUND);
-    }
-    for user in users {
-        live.masking.insert(user.to_owned(), masking.clone());
-    }
+    let named: Vec<&str> = parameters.value("UserName").unwrap_or_default().split(',').collect();
+    let users = known(&live, &named, deviations);
+    let (masking, users) = match (read, users) {
+        (Ok(masking), Ok(users)) => (masking, users),
+        (Err(refusal), users) => {
+            act_regardless(&mut live, &users.unwrap_or_default(), deviations);
+            return Err(refusal);
+        }
+        (Ok(_), Err(refusal)) => return Err(refusal),
+    };
+    apply(&mut live, &users, &masking, deviations);
     // The line feed after the id stands in the document's own sample.
     body.object("Data", |body| {
         body.text("key", &format!("{}\n", instance.id));
@@ -38,6 +43,49 @@ pub(crate) fn modify(cloud: &Cloud, parameters: &Parameters<'_>, body: &mut Body
     body.text("Message", "successful");
     body.boolean("Success", true);
     Ok(())
+}
+
+/// The users of a list, if all of them exist.
+fn known(live: &Live, named: &[&str], deviations: &Deviations) -> Result<Vec<String>, Refusal> {
+    let users = named.iter().filter(|user| live.accounts.contains_key(**user));
+    let users: Vec<String> = users.map(|user| (*user).to_owned()).collect();
+    let skips = deviations.has(Deviation::MaskSkipsUnknown(true))
+        || !users.is_empty() && deviations.has(Deviation::MaskSkipsUnknown(false));
+    if users.len() == named.len() || skips { Ok(users) } else { Err(refusal::ACCOUNT_NOT_FOUND) }
+}
+
+fn apply(live: &mut Live, users: &[String], masking: &Masking, deviations: &Deviations) {
+    let part = deviations.find(|deviation| match deviation {
+        Deviation::MasksOnly(part) => Some(part.of(users.len())),
+        _ => None,
+    });
+    for user in users.iter().take(part.unwrap_or(users.len())) {
+        let held = live.masking.get(user).map_or("", |held| held.privilege);
+        let stays = deviations.find(|deviation| match deviation {
+            Deviation::MaskStays(old, new) => (old == held && new == masking.privilege).then_some(()),
+            _ => None,
+        });
+        if stays.is_none() {
+            live.masking.insert(user.clone(), masking.clone());
+        }
+    }
+    if deviations.has(Deviation::MaskLeaks) {
+        let after = users.first().map(String::as_str).unwrap_or_default();
+        let next = live.accounts.keys().find(|name| name.as_str() > after && !users.contains(name)).cloned();
+        next.map(|name| live.masking.insert(name, masking.clone()));
+    }
+}
+
+/// What a refused change must not do.
+fn act_regardless(live: &mut Live, users: &[String], deviations: &Deviations) {
+    if deviations.has(Deviation::RefusedMaskActs) {
+        for user in users {
+            let held = live.masking.get(user).map(|held| held.privilege);
+            let other = |privilege: &&str| *privilege != "noneAccess" && held != Some(*privilege);
+            let privilege = PRIVILEGES.into_iter().find(other).unwrap_or(FULL_ACCESS);
+            live.masking.insert(user.clone(), Masking { privilege, expire_time: String::new() });
+        }
+    }
 }
 
 /// `DescribeAccountMaskingPrivilege`: the accounts that were ever configured, those with noneAccess among them.
@@ -71,26 +119,58 @@ fn able<'c>(cloud: &'c Cloud, parameters: &Parameters<'_>) -> Result<&'c Instanc
     }
 }
 
-fn read(parameters: &Parameters<'_>, faults: Faults) -> Result<Masking, Refusal> {
+fn read(parameters: &Parameters<'_>, deviations: &Deviations) -> Result<Masking, Refusal> {
+    check_presence(parameters, deviations)?;
     let word = parameters.value("Privilege").unwrap_or_default();
-    let known = PRIVILEGES.into_iter().find(|privilege| *privilege == word);
-    let privilege = known.ok_or(refusal::PARAMETERS_INVALID)?;
+    let privilege = privilege(word, deviations).ok_or(refusal::PARAMETERS_INVALID)?;
+    let expire_time = parameters.value("ExpireTime");
+    if expire_time.is_none() && deviations.has(Deviation::ExpireTimeRequired(privilege)) {
+        return Err(refusal::PARAMETER_ABSENT);
+    }
     if privilege != FULL_ACCESS {
         return Ok(Masking { privilege, expire_time: String::new() });
     }
-    let expire_time = match parameters.value("ExpireTime") {
-        Some(text) if is_instant(text, faults) => text.to_owned(),
+    let expire_time = match expire_time {
+        Some(text) if is_instant(text, deviations) => text.to_owned(),
         Some(_) => return Err(refusal::PARAMETERS_INVALID),
-        None if faults.has(Fault::ExpireTimeNotRequired) => String::new(),
+        None if deviations.has(Deviation::ExpireTimeNotRequired) => String::new(),
         None => return Err(refusal::PARAMETER_ABSENT),
     };
     Ok(Masking { privilege, expire_time })
 }
 
-fn is_instant(text: &str, faults: Faults) -> bool {
-    let Some(written) = Written::read(text) else {
-        return false;
-    };
-    let is_february_30 = (written.month, written.day) == (2, 30);
-    written.instant_s().is_some() || is_february_30 && faults.has(Fault::ExpireTimeAcceptsFebruary30)
+/// Nothing optional is required, and nothing documented refused.
+fn check_presence(parameters: &Parameters<'_>, deviations: &Deviations) -> Result<(), Refusal> {
+    let wrong = deviations.find(|deviation| match deviation {
+        Deviation::MaskRequires(name) => (!parameters.has(name)).then_some(refusal::PARAMETER_ABSENT),
+        Deviation::MaskRefuses(name) => parameters.has(name).then_some(refusal::PARAMETERS_INVALID),
+        _ => None,
+    });
+    wrong.map_or(Ok(()), Err)
+}
+
+fn privilege(word: &str, deviations: &Deviations) -> Option<&'static str> {
+    let known = PRIVILEGES.into_iter().find(|privilege| *privilege == word);
+    let known = known.filter(|privilege| !deviations.has(Deviation::MaskMisses(privilege)));
+    let more = deviations.find(|deviation| match deviation {
+        Deviation::MaskKnows(more) => (more == word).then_some("noneAccess"),
+        _ => None,
+    });
+    known.or(more)
+}
+
+fn is_instant(text: &str, deviations: &Deviations) -> bool {
+    let otherwise = deviations.find(|deviation| match deviation {
+        Deviation::InstantAccepted(layout) => is_laid_out(text, layout).then_some(true),
+        Deviation::InstantRefused(part) => text.contains(part).then_some(false),
+        Deviation::InstantsEnd(end_s) => instant_s(text).is_some_and(|at_s| at_s >= end_s).then_some(false),
+        _ => None,
+    });
+    otherwise.unwrap_or_else(|| instant_s(text).is_some())
+}
+
+/// Whether a text is that layout with a digit for every `#`.
+fn is_laid_out(text: &str, layout: &str) -> bool {
+    let fits = |(letter, place)| if place == '#' { char::is_ascii_digit(&letter) } else { letter == place };
+    text.chars().count() == layout.chars().count() && text.chars().zip(layout.chars()).all(fits)
 }

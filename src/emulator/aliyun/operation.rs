@@ -9,7 +9,7 @@ use super::{
 };
 use crate::emulator::{
     call::{Call, Parameters},
-    fault::{Fault, Faults},
+    deviation::Deviations,
 };
 
 /// Carries an operation out and writes what it answers besides the request id.
@@ -51,22 +51,24 @@ const OPERATIONS: &[Operation] = &[
     Operation::new("DescribeAccountMaskingPrivilege", &["DBInstanceName"], masking::describe),
 ];
 
-/// The operation of that name, if the request may call it and brings what it needs.
-///
-/// A parameter that is present but empty is not absent; its own rule refuses it, with its own code.
-pub(crate) fn find(
-    name: &str,
-    call: &Call<'_>,
-    parameters: &Parameters<'_>,
-    faults: Faults,
-) -> Result<&'static Operation, Refusal> {
+/// The operation of that name, if the request may call it.
+pub(crate) fn find(name: &str, call: &Call<'_>) -> Result<&'static Operation, Refusal> {
     let operation = OPERATIONS.iter().find(|known| known.name == name).ok_or(refusal::ACTION_NOT_FOUND)?;
     if operation.post_only && call.method != "POST" {
         return Err(refusal::METHOD_UNSUPPORTED);
     }
-    match operation.required.iter().find(|name| !parameters.has(name)) {
-        None => Ok(operation),
-        Some(_) if faults.has(Fault::MissingParameter500) => Err(refusal::INTERNAL),
-        Some(absent) => Err(Refusal::missing(absent)),
+    Ok(operation)
+}
+
+impl Operation {
+    /// Whether the request brings what the operation needs; `false` where it does not and passes all the same.
+    ///
+    /// A parameter that is present but empty is not absent; its own rule refuses it, with its own code.
+    pub(crate) fn requires(&self, parameters: &Parameters<'_>, deviations: &Deviations) -> Result<bool, Refusal> {
+        match self.required.iter().find(|name| !parameters.has(name)) {
+            None => Ok(true),
+            Some(absent) if deviations.accepts_absence(self.name, absent) => Ok(false),
+            Some(absent) => Err(Refusal::missing(absent)),
+        }
     }
 }

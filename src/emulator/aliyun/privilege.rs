@@ -1,6 +1,9 @@
 //! Database privileges: the words of each engine, and how each is spelt out.
 
-use crate::emulator::inventory::Engine;
+use crate::emulator::{
+    deviation::{Deviation, Deviations},
+    inventory::Engine,
+};
 
 /// What an account may do with one database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +22,8 @@ pub(crate) enum Privilege {
 
 use Privilege::{DbOwner, DdlOnly, DmlOnly, ReadOnly, ReadWrite};
 
+const ALL: [Privilege; 5] = [ReadWrite, ReadOnly, DdlOnly, DmlOnly, DbOwner];
+
 impl Privilege {
     /// The privileges that an engine knows.
     pub(crate) const fn of_engine(engine: Engine) -> &'static [Self] {
@@ -30,8 +35,12 @@ impl Privilege {
     }
 
     /// The privilege of that name, letter for letter, where the engine knows it.
-    pub(crate) fn named(name: &str, engine: Engine) -> Option<Self> {
-        Self::of_engine(engine).iter().copied().find(|privilege| privilege.name() == name)
+    pub(crate) fn named(name: &str, engine: Engine, deviations: &Deviations) -> Option<Self> {
+        let known = ALL.into_iter().find(|privilege| privilege.name() == name)?;
+        let documented = Self::of_engine(engine).contains(&known);
+        let allowed = (documented && !deviations.has(Deviation::Misses(engine, known.name())))
+            || deviations.has(Deviation::Knows(engine, known.name()));
+        allowed.then_some(known)
     }
 
     /// The word for it.
@@ -85,7 +94,7 @@ mod tests {
     fn every_engine_knows_its_own_words_exactly() {
         let known = |engine| -> Vec<&str> {
             let words = ["ReadWrite", "ReadOnly", "DDLOnly", "DMLOnly", "DBOwner", "readwrite", "Custom", ""];
-            words.into_iter().filter(|word| Privilege::named(word, engine).is_some()).collect()
+            words.into_iter().filter(|word| Privilege::named(word, engine, &Deviations::default()).is_some()).collect()
         };
         assert_eq!(known(Engine::MySql), ["ReadWrite", "ReadOnly", "DDLOnly", "DMLOnly"]);
         assert_eq!(known(Engine::MariaDb), known(Engine::MySql));

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::body::{Body, Format};
 use crate::emulator::{
     call::Reply,
-    fault::{Fault, Faults},
+    deviation::{Deviation, Deviations, Instead, Shown},
     identity::RequestId,
 };
 
@@ -18,13 +18,15 @@ pub(crate) struct Refusal {
     pub(crate) code: Cow<'static, str>,
     /// The error message.
     pub(crate) message: Cow<'static, str>,
+    /// What stands at the end of the link to the error's help.
+    linked: Option<String>,
 }
 
 const HOST: &str = "rds.aliyuncs.com";
 
 impl Refusal {
     const fn new(status: u16, code: &'static str, message: &'static str) -> Self {
-        Self { status, code: Cow::Borrowed(code), message: Cow::Borrowed(message) }
+        Self { status, code: Cow::Borrowed(code), message: Cow::Borrowed(message), linked: None }
     }
 
     /// A mandatory parameter is absent.
@@ -33,6 +35,7 @@ impl Refusal {
             status: 400,
             code: format!("Missing{parameter}").into(),
             message: format!("{parameter} is mandatory for this action.").into(),
+            linked: None,
         }
     }
 
@@ -42,6 +45,7 @@ impl Refusal {
             status: 400,
             code: format!("Invalid{parameter}").into(),
             message: format!("Specified parameter {parameter} is not valid.").into(),
+            linked: None,
         }
     }
 
@@ -51,21 +55,56 @@ impl Refusal {
         self
     }
 
+    /// The same refusal with more in the link to its help.
+    pub(crate) fn with_link(mut self, more: String) -> Self {
+        self.linked = Some(more);
+        self
+    }
+
+    /// What is answered in place of this refusal of an operation, where it is not answered as it should be.
+    pub(crate) fn otherwise(&self, operation: &str, deviations: &Deviations) -> Option<Instead> {
+        deviations.find(|deviation| match deviation {
+            Deviation::Becomes(of, code, instead) => {
+                ((of.is_empty() || of == operation) && code == self.code).then_some(instead)
+            }
+            _ => None,
+        })
+    }
+
+    /// A refusal with another status and code, and the message that it had.
+    pub(crate) fn recoded(self, status: u16, code: &'static str) -> Self {
+        Self { status, code: Cow::Borrowed(code), ..self }
+    }
+
     /// The refusal on the wire.
-    pub(crate) fn reply(&self, format: Format, request: &RequestId, faults: Faults) -> Reply {
-        let mut body = Body::error(format);
-        if !faults.has(Fault::ErrorWithoutRequestId) {
-            body.text("RequestId", request.as_str());
-        }
+    pub(crate) fn reply(&self, format: Format, request: &RequestId, deviations: &Deviations) -> Reply {
+        let mut body = Body::error(format, deviations);
+        body.text("RequestId", request.as_str());
         body.text("HostId", HOST);
         body.text("Code", &self.code);
         body.text("Message", &self.message);
-        let id = request.as_str();
-        let query = if faults.has(Fault::ErrorWithoutRequestId) { String::new() } else { format!("&requestId={id}") };
-        body.text("Recommend", &format!("https://api.aliyun.com/troubleshoot?q={}&product=Rds{query}", self.code));
-        body.close(self.status)
+        if deviations.has(SUCCEEDS) {
+            body.boolean("Success", true);
+        }
+        body.text("Recommend", &self.recommend(request, deviations));
+        let status = deviations.find(|deviation| match deviation {
+            Deviation::RefusalStatus(status) => Some(status),
+            _ => None,
+        });
+        body.close(status.unwrap_or(self.status))
+    }
+
+    /// The link to the error's help, which holds the request id again where the answer has one.
+    fn recommend(&self, request: &RequestId, deviations: &Deviations) -> String {
+        let hidden = deviations.has(Deviation::RefusalMember("RequestId", Shown::Absent));
+        let id = if hidden { String::new() } else { format!("&requestId={}", request.as_str()) };
+        let more = self.linked.as_deref().unwrap_or_default();
+        format!("https://api.aliyun.com/troubleshoot?q={}&product=Rds{id}{more}", self.code)
     }
 }
+
+/// Refusals have no member `Success` unless they lie about it.
+const SUCCEEDS: Deviation = Deviation::RefusalMember("Success", Shown::Boolean(true));
 
 // What the gateway refuses.
 pub(crate) const ACTION_NOT_FOUND: Refusal =
@@ -90,11 +129,6 @@ pub(crate) const FORMAT_INVALID: Refusal =
     Refusal::new(400, "InvalidParameter.Format", "Specified parameter format is not valid.");
 pub(crate) const BODY_TOO_LARGE: Refusal =
     Refusal::new(413, "RequestEntityTooLarge", "The request body exceeds the allowed size.");
-pub(crate) const INTERNAL: Refusal = Refusal::new(
-    500,
-    "InternalError",
-    "The request processing has failed due to some unknown error, exception or failure.",
-);
 
 // Instances.
 pub(crate) const INSTANCE_ID_NOT_FOUND: Refusal =
@@ -146,23 +180,35 @@ pub(crate) const PARAMETERS_INVALID: Refusal =
 mod tests {
     use super::*;
 
-    fn text(format: Format, faults: Faults) -> String {
-        String::from_utf8(PASSWORD_FORMAT.reply(format, &RequestId::fresh(), faults).body).unwrap()
+    fn text(format: Format, deviations: &Deviations) -> String {
+        String::from_utf8(PASSWORD_FORMAT.reply(format, &RequestId::fresh(), deviations).body).unwrap()
     }
 
     #[test]
     fn both_formats_carry_code_and_id() {
-        let json: serde_json::Value = serde_json::from_str(&text(Format::Json, Faults::default())).unwrap();
+        let json: serde_json::Value = serde_json::from_str(&text(Format::Json, &Deviations::default())).unwrap();
         assert_eq!(json["Code"], "InvalidAccountPassword.Format");
         assert_eq!(json["RequestId"].as_str().unwrap().len(), 36);
-        let xml = text(Format::Xml, Faults::default());
+        assert_eq!(json.get("Success"), None);
+        let xml = text(Format::Xml, &Deviations::default());
         assert!(xml.contains("<Error><RequestId>"), "{xml}");
         assert!(xml.contains("&amp;product=Rds"), "{xml}");
     }
 
     #[test]
     fn the_id_can_be_left_out_altogether() {
-        let without = [Fault::ErrorWithoutRequestId].into_iter().collect();
-        assert!(!text(Format::Json, without).to_lowercase().contains("requestid"));
+        let without = [Deviation::RefusalMember("RequestId", Shown::Absent)].into_iter().collect();
+        assert!(!text(Format::Json, &without).to_lowercase().contains("requestid"));
+    }
+
+    #[test]
+    fn a_refusal_becomes_another_where_a_deviation_says_so() {
+        let other = Instead::Refusal(500, "InternalError");
+        let deviations: Deviations =
+            [Deviation::Becomes("ResetAccountPassword", "InvalidAccountPassword.Format", other)].into_iter().collect();
+        assert_eq!(PASSWORD_FORMAT.otherwise("ResetAccountPassword", &deviations), Some(other));
+        assert_eq!(PASSWORD_FORMAT.otherwise("GrantAccountPrivilege", &deviations), None);
+        assert_eq!(ACCOUNT_STATUS.otherwise("ResetAccountPassword", &deviations), None);
+        assert_eq!(PASSWORD_FORMAT.recoded(500, "InternalError").status, 500);
     }
 }

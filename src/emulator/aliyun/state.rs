@@ -9,7 +9,10 @@ use super::{
     privilege::Privilege,
     refusal::{self, Refusal},
 };
-use crate::emulator::inventory::{Engine, RdsInstance, State};
+use crate::emulator::{
+    deviation::Deviations,
+    inventory::{Engine, RdsInstance, State},
+};
 
 /// One instance: what never changes, and behind a lock what does.
 pub(crate) struct Instance {
@@ -31,6 +34,8 @@ pub(crate) struct Live {
     pub(crate) accounts: BTreeMap<String, Account>,
     /// Masking privileges by account name; accounts never configured are absent.
     pub(crate) masking: BTreeMap<String, Masking>,
+    /// How often the accounts were listed.
+    pub(crate) lists: usize,
 }
 
 /// An account. Its password is checked and forgotten: no operation shows one.
@@ -42,6 +47,17 @@ pub(crate) struct Account {
     pub(crate) available: bool,
     /// Databases and what it may do with them, in the order of the grants; a database stands here at most once.
     pub(crate) privileges: Vec<(&'static str, Privilege)>,
+    /// What was done to it; only deviations look at that.
+    pub(crate) past: Past,
+}
+
+/// What was done to an account since it held nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Past {
+    /// Grants.
+    pub(crate) grants: usize,
+    /// Password resets since the last grant.
+    pub(crate) resets: usize,
 }
 
 /// A masking privilege.
@@ -90,7 +106,7 @@ impl Live {
         seed.unavailable.iter().for_each(|name| live.add(name, "Normal", false));
         seed.administrators.iter().for_each(|(name, kind)| live.add(name, kind, true));
         for (account, database, word) in seed.granted {
-            let privilege = Privilege::named(word, seed.engine);
+            let privilege = Privilege::named(word, seed.engine, &Deviations::default());
             if let (Some(account), Some(privilege)) = (live.accounts.get_mut(*account), privilege) {
                 account.privileges.push((database, privilege));
             }
@@ -99,7 +115,14 @@ impl Live {
     }
 
     fn add(&mut self, name: &str, kind: &'static str, available: bool) {
-        self.accounts.insert(name.to_owned(), Account { kind, available, privileges: Vec::new() });
+        self.accounts
+            .insert(name.to_owned(), Account { kind, available, privileges: Vec::new(), past: Past::default() });
+    }
+
+    /// The standard account that comes after this one in the order of names.
+    pub(crate) fn next(&mut self, name: &str) -> Option<&mut Account> {
+        let after = self.accounts.iter_mut().filter(|(other, _)| other.as_str() > name);
+        after.map(|(_, account)| account).find(|account| account.kind == "Normal" && account.available)
     }
 
     /// An account that an operation may change.
@@ -121,6 +144,9 @@ impl Account {
     /// Takes away what is held on a database.
     pub(crate) fn revoke(&mut self, database: &str) {
         self.privileges.retain(|(held, _)| *held != database);
+        if self.privileges.is_empty() {
+            self.past = Past::default();
+        }
     }
 }
 
@@ -146,7 +172,7 @@ mod tests {
 
     #[test]
     fn granting_again_replaces() {
-        let mut account = Account { kind: "Normal", available: true, privileges: Vec::new() };
+        let mut account = Account { kind: "Normal", available: true, privileges: Vec::new(), past: Past::default() };
         account.grant("a", Privilege::ReadOnly);
         account.grant("b", Privilege::ReadOnly);
         account.grant("a", Privilege::ReadWrite);

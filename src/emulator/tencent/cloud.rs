@@ -1,11 +1,17 @@
 //! The whole Tencent half: a request in, a reply out.
 
-use std::collections::BTreeMap;
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{
+    envelope::Envelope,
     gateway::Gateway,
+    modify::Change,
     operation,
     refusal::{self, Refusal},
     schema,
@@ -14,8 +20,7 @@ use super::{
 };
 use crate::emulator::{
     call::{Call, Parameters, Reply},
-    fault::Faults,
-    identity::RequestId,
+    deviation::{Deviation, Deviations, Instead},
     inventory::CDB_INSTANCES,
     service::Ground,
 };
@@ -27,28 +32,40 @@ pub(crate) struct Cloud {
     ground: Ground,
     gateway: Gateway,
     instances: BTreeMap<&'static str, Instance>,
+    answered: AtomicU64,
 }
 
 impl Cloud {
     /// Every instance of the inventory in its first state.
     pub(crate) fn new(ground: Ground) -> Self {
         let instances = CDB_INSTANCES.iter().map(|seed| (seed.id, Instance::new(seed))).collect();
-        Self { gateway: Gateway::new(ground.clock.clone()), ground, instances }
+        Self { gateway: Gateway::new(ground.clone()), ground, instances, answered: AtomicU64::new(0) }
     }
 
     /// Answers one request.
     pub(crate) fn answer(&self, call: &Call<'_>, parameters: &Parameters<'_>) -> Reply {
-        envelope(self.serve(call, parameters))
+        let action = action(call, parameters);
+        let number = self.answered.fetch_add(1, Ordering::Relaxed);
+        let envelope = Envelope::new(&action, number, self.deviations());
+        match self.serve(call, parameters) {
+            Ok(response) => envelope.success(response),
+            Err(refusal) => match refusal.otherwise(&action, self.deviations()) {
+                None => envelope.refusal(&refusal),
+                Some(Instead::Refusal(status, code)) => envelope.status(status).refusal(&Refusal { code, ..refusal }),
+                Some(Instead::Success) => envelope.success(self.idle_success()),
+            },
+        }
     }
 
     /// Answers a request whose body was not read because of its size.
-    pub(crate) fn refuse_size() -> Reply {
-        envelope(Err(refusal::BODY_TOO_LARGE))
+    pub(crate) fn refuse_size(&self) -> Reply {
+        Envelope::new("", self.answered.fetch_add(1, Ordering::Relaxed), self.deviations())
+            .refusal(&refusal::BODY_TOO_LARGE)
     }
 
     /// The deviations asked for.
-    pub(crate) fn faults(&self) -> Faults {
-        self.ground.faults
+    pub(crate) fn deviations(&self) -> &Deviations {
+        &self.ground.deviations
     }
 
     /// Microseconds since the epoch.
@@ -64,28 +81,47 @@ impl Cloud {
     /// How a task of any instance stands.
     pub(crate) fn standing(&self, id: TaskId) -> Option<Standing> {
         let now_us = self.now_us();
-        self.instances.values().find_map(|instance| instance.at(now_us, self.faults()).standing(id))
+        self.instances.values().find_map(|instance| instance.at(now_us, self.deviations()).standing(id))
     }
 
-    fn serve(&self, call: &Call<'_>, parameters: &Parameters<'_>) -> Result<Value, Refusal> {
+    fn serve(&self, call: &Call<'_>, parameters: &Parameters<'_>) -> Result<Map<String, Value>, Refusal> {
         let admitted = self.gateway.admit(call, parameters)?;
-        if admitted.version != VERSION {
+        if !self.deviations().knows_version(&admitted.version, VERSION) {
             return Err(refusal::VERSION_UNKNOWN);
         }
         let operation = operation::find(&admitted.action).ok_or_else(|| Refusal::no_action(VERSION))?;
-        schema::check(operation.fields, &admitted.given, self.faults())?;
-        (operation.run)(self, &admitted.given)
+        if self.passes_incomplete(&admitted.action, &admitted.given) {
+            return Ok(self.idle_success());
+        }
+        schema::check(operation.fields, &admitted.given, self.deviations())?;
+        match (operation.run)(self, &admitted.given)? {
+            Value::Object(members) => Ok(members),
+            _ => Ok(Map::new()),
+        }
+    }
+
+    /// Whether a request lacks a parameter and passes all the same.
+    fn passes_incomplete(&self, action: &str, given: &Map<String, Value>) -> bool {
+        let absent = |deviation| match deviation {
+            Deviation::AbsentAccepted(of, name) => (of == action && !given.contains_key(name)).then_some(()),
+            _ => None,
+        };
+        self.deviations().find(absent).is_some()
+    }
+
+    /// A success that did nothing, with a task of its own to follow.
+    fn idle_success(&self) -> Map<String, Value> {
+        let now_us = self.now_us();
+        let accepted = self.instances.values().next().map(|instance| {
+            let mut live = instance.at(now_us, self.deviations());
+            live.accept(Change::default(), now_us)
+        });
+        let id = accepted.and_then(Result::ok).map(TaskId::to_text).unwrap_or_default();
+        Map::from_iter([("AsyncRequestId".to_owned(), Value::from(id))])
     }
 }
 
-/// Success and refusal alike are status 200. The content type carries no parameter: a client that compares it word
-/// for word takes a refusal for a success otherwise.
-fn envelope(outcome: Result<Value, Refusal>) -> Reply {
-    let mut response =
-        outcome.unwrap_or_else(|refusal| json!({ "Error": { "Code": refusal.code, "Message": refusal.message } }));
-    if let Value::Object(members) = &mut response {
-        members.insert("RequestId".to_owned(), Value::from(RequestId::fresh().as_str()));
-    }
-    let body = json!({ "Response": response }).to_string().into_bytes();
-    Reply { status: 200, content_type: "application/json", body }
+/// The operation that a request names, where it names one.
+fn action<'c>(call: &Call<'c>, parameters: &'c Parameters<'_>) -> Cow<'c, str> {
+    call.header("x-tc-action").or_else(|| parameters.value("Action")).map_or(Cow::Borrowed(""), Cow::Borrowed)
 }

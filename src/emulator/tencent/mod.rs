@@ -4,6 +4,7 @@
 //! `task` hold what they change and when.
 
 mod cloud;
+mod envelope;
 mod flat;
 mod gateway;
 mod modify;
@@ -17,3 +18,5 @@ mod state;
 mod task;
 
 pub(crate) use cloud::Cloud;
+pub(crate) use modify::Mode;
+pub(crate) use privilege::Level;

@@ -15,7 +15,7 @@ use super::{
 pub(crate) fn account_privileges(cloud: &Cloud, given: &Map<String, Value>) -> Result<Value, Refusal> {
     let instance = cloud.instance(given)?;
     let key = (text(given.get("User")), text(given.get("Host")));
-    let live = instance.at(cloud.now_us(), cloud.faults());
+    let live = instance.at(cloud.now_us(), cloud.deviations());
     let held = live.held(&key)?;
     let global = held.iter().find(|(path, _)| path.is_empty());
     Ok(json!({

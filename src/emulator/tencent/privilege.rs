@@ -1,6 +1,6 @@
 //! Privileges: the documented words of each level, as sets of bits.
 
-use crate::emulator::fault::{Fault, Faults};
+use crate::emulator::deviation::{Deviation, Deviations};
 
 /// The global privileges in the document's order; the narrower levels are subsets.
 const GLOBAL: [&str; 24] = [
@@ -55,11 +55,21 @@ pub(crate) struct Privileges(u32);
 
 impl Privileges {
     /// The set of one word, letter for letter, where the level knows it.
-    pub(crate) fn named(word: &str, level: Level, faults: Faults) -> Option<Self> {
-        let excepted = word == "PROCESS" && level == Level::Database && faults.has(Fault::ProcessAcceptedForDatabase);
-        let known = level.knows(word) || excepted;
-        let bit = GLOBAL.iter().position(|name| *name == word)?;
+    pub(crate) fn named(word: &str, level: Level, deviations: &Deviations) -> Option<Self> {
+        let (bit, name) = GLOBAL.iter().enumerate().find(|(_, name)| **name == word)?;
+        let known = level.knows(name) && !deviations.has(Deviation::LevelMisses(level, name))
+            || deviations.has(Deviation::LevelKnows(level, name));
         known.then_some(Self(1 << bit))
+    }
+
+    /// The first word of the set alone, in the document's order.
+    pub(crate) const fn first(self) -> Self {
+        Self(self.0 & self.0.wrapping_neg())
+    }
+
+    /// What is in both sets.
+    pub(crate) const fn shared(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 
     /// Both sets together.
@@ -84,6 +94,16 @@ impl Privileges {
 }
 
 impl Level {
+    /// The level of an object, by the names in its path.
+    pub(crate) const fn of(path: &[String]) -> Self {
+        match path.len() {
+            0 => Self::Global,
+            1 => Self::Database,
+            2 => Self::Table,
+            _ => Self::Column,
+        }
+    }
+
     fn knows(self, word: &str) -> bool {
         match self {
             Self::Global => GLOBAL.contains(&word),
@@ -99,7 +119,7 @@ mod tests {
     use super::*;
 
     fn known(level: Level) -> Vec<&'static str> {
-        GLOBAL.into_iter().filter(|word| Privileges::named(word, level, Faults::default()).is_some()).collect()
+        GLOBAL.into_iter().filter(|word| Privileges::named(word, level, &Deviations::default()).is_some()).collect()
     }
 
     #[test]
@@ -114,15 +134,18 @@ mod tests {
     #[test]
     fn words_are_taken_letter_for_letter() {
         for word in ["select", "SELECT ", "", "SUPER", "GRANT OPTION", "ALL", "CREATE  VIEW"] {
-            assert_eq!(Privileges::named(word, Level::Global, Faults::default()), None, "{word}");
+            assert_eq!(Privileges::named(word, Level::Global, &Deviations::default()), None, "{word}");
         }
     }
 
     #[test]
-    fn the_fault_lets_one_word_in_at_one_level() {
-        let faults = [Fault::ProcessAcceptedForDatabase].into_iter().collect();
-        assert!(Privileges::named("PROCESS", Level::Database, faults).is_some());
-        assert!(Privileges::named("PROCESS", Level::Table, faults).is_none());
-        assert!(Privileges::named("RELOAD", Level::Database, faults).is_none());
+    fn a_deviation_moves_one_word_at_one_level() {
+        let more = [Deviation::LevelKnows(Level::Database, "PROCESS")].into_iter().collect();
+        assert!(Privileges::named("PROCESS", Level::Database, &more).is_some());
+        assert!(Privileges::named("PROCESS", Level::Table, &more).is_none());
+        assert!(Privileges::named("RELOAD", Level::Database, &more).is_none());
+        let less = [Deviation::LevelMisses(Level::Column, "UPDATE")].into_iter().collect();
+        assert!(Privileges::named("UPDATE", Level::Column, &less).is_none());
+        assert!(Privileges::named("UPDATE", Level::Table, &less).is_some());
     }
 }

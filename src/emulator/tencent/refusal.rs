@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::emulator::deviation::{Deviation, Deviations, Instead};
+
 /// One refused request; the HTTP status is 200 all the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
@@ -18,6 +20,16 @@ impl Refusal {
 
     fn naming(code: &'static str, message: String) -> Self {
         Self { code, message: Cow::Owned(message) }
+    }
+
+    /// What is answered in place of this refusal of an operation, where it is not answered as it should be.
+    pub(crate) fn otherwise(&self, operation: &str, deviations: &Deviations) -> Option<Instead> {
+        deviations.find(|deviation| match deviation {
+            Deviation::Becomes(of, code, instead) => {
+                ((of.is_empty() || of == operation) && code == self.code).then_some(instead)
+            }
+            _ => None,
+        })
     }
 
     /// A required parameter is absent.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::refusal::Refusal;
-use crate::emulator::fault::{Fault, Faults};
+use crate::emulator::deviation::{Deviation, Deviations, Json};
 
 /// The type of a parameter or of a record's member.
 #[derive(Debug, Clone, Copy)]
@@ -37,13 +37,25 @@ impl Field {
 }
 
 /// Whether `given` has all it must, nothing else, and everything of its type. A JSON null is of no documented type.
-pub(crate) fn check(fields: &[Field], given: &Map<String, Value>, faults: Faults) -> Result<(), Refusal> {
-    check_record(fields, given, "", faults)
+pub(crate) fn check(fields: &[Field], given: &Map<String, Value>, deviations: &Deviations) -> Result<(), Refusal> {
+    check_record(fields, given, "", deviations)
 }
 
-/// A string; with the fault also a number.
-pub(crate) fn is_text(value: &Value, faults: Faults) -> bool {
-    value.is_string() || value.is_number() && faults.has(Fault::NumberAcceptedForText)
+/// A string, or what a deviation takes for one.
+fn is_text(value: &Value, deviations: &Deviations) -> bool {
+    value.is_string() || json_type(value).is_some_and(|json| deviations.has(Deviation::TextAccepts(json)))
+}
+
+/// The type of a value; a null has none that anything passes for.
+const fn json_type(value: &Value) -> Option<Json> {
+    match value {
+        Value::Null => None,
+        Value::Bool(_) => Some(Json::Boolean),
+        Value::Number(_) => Some(Json::Number),
+        Value::String(_) => Some(Json::Text),
+        Value::Array(_) => Some(Json::List),
+        Value::Object(_) => Some(Json::Object),
+    }
 }
 
 /// The text of a checked value.
@@ -60,15 +72,22 @@ pub(crate) fn items<'v>(given: &'v Map<String, Value>, name: &str) -> &'v [Value
     given.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
-fn check_record(fields: &[Field], given: &Map<String, Value>, path: &str, faults: Faults) -> Result<(), Refusal> {
+fn check_record(
+    fields: &[Field],
+    given: &Map<String, Value>,
+    path: &str,
+    deviations: &Deviations,
+) -> Result<(), Refusal> {
     let is_unknown = |name: &&String| !fields.iter().any(|field| field.name == **name);
-    if let Some(unknown) = given.keys().find(is_unknown).filter(|_| !faults.has(Fault::UnknownParameterAccepted)) {
+    let ignored = deviations.has(Deviation::UnknownIgnored(false))
+        || !path.is_empty() && deviations.has(Deviation::UnknownIgnored(true));
+    if let Some(unknown) = given.keys().find(is_unknown).filter(|_| !ignored) {
         return Err(Refusal::unknown(&format!("{path}{unknown}")));
     }
     for field in fields {
         let name = || format!("{path}{}", field.name);
         match given.get(field.name) {
-            Some(value) => check_value(field.shape, value, &name(), faults)?,
+            Some(value) => check_value(field.shape, value, &name(), deviations)?,
             None if field.required => return Err(Refusal::missing(&name())),
             None => {}
         }
@@ -76,18 +95,23 @@ fn check_record(fields: &[Field], given: &Map<String, Value>, path: &str, faults
     Ok(())
 }
 
-fn check_value(shape: Shape, value: &Value, path: &str, faults: Faults) -> Result<(), Refusal> {
+fn check_value(shape: Shape, value: &Value, path: &str, deviations: &Deviations) -> Result<(), Refusal> {
     match (shape, value) {
-        (Shape::Text, value) if is_text(value, faults) => Ok(()),
+        (Shape::Text, value) if is_text(value, deviations) => Ok(()),
         (Shape::Texts, Value::Array(items)) => {
-            let wrong = items.iter().position(|item| !is_text(item, faults));
+            let wrong = items.iter().position(|item| !is_text(item, deviations));
             wrong.map_or(Ok(()), |at| Err(Refusal::wrong_type(&format!("{path}.{at}"))))
         }
         (Shape::Records(fields), Value::Array(items)) => {
             items.iter().enumerate().try_for_each(|(at, item)| match item {
-                Value::Object(record) => check_record(fields, record, &format!("{path}.{at}."), faults),
+                Value::Object(record) => check_record(fields, record, &format!("{path}.{at}."), deviations),
                 _ => Err(Refusal::wrong_type(&format!("{path}.{at}"))),
             })
+        }
+        (Shape::Texts | Shape::Records(_), other)
+            if json_type(other).is_some_and(|json| deviations.has(Deviation::ListAccepts(json))) =>
+        {
+            Ok(())
         }
         _ => Err(Refusal::wrong_type(path)),
     }
@@ -106,15 +130,15 @@ mod tests {
         Field::optional("GlobalPrivileges", Shape::Texts),
     ];
 
-    fn judged(value: &Value, faults: Faults) -> Result<(), String> {
-        check(FIELDS, value.as_object().unwrap(), faults)
+    fn judged(value: &Value, deviations: &Deviations) -> Result<(), String> {
+        check(FIELDS, value.as_object().unwrap(), deviations)
             .map_err(|refusal| format!("{} {}", refusal.code, refusal.message))
     }
 
     #[test]
     fn right_requests_pass() {
         let value = json!({"InstanceId": "a", "Accounts": [{"User": "u"}, {}], "GlobalPrivileges": []});
-        assert_eq!(judged(&value, Faults::default()), Ok(()));
+        assert_eq!(judged(&value, &Deviations::default()), Ok(()));
     }
 
     #[test]
@@ -130,17 +154,22 @@ mod tests {
             (json!({"InstanceId": "a", "GlobalPrivileges": ["a", true]}), "InvalidParameter", "`GlobalPrivileges.1`"),
         ];
         for (value, code, path) in cases {
-            let refused = judged(&value, Faults::default()).unwrap_err();
+            let refused = judged(&value, &Deviations::default()).unwrap_err();
             assert!(refused.starts_with(&format!("{code} ")) && refused.contains(path), "{refused}");
         }
     }
 
     #[test]
-    fn faults_forgive_one_thing_each() {
-        let number = [Fault::NumberAcceptedForText].into_iter().collect();
-        let unknown = [Fault::UnknownParameterAccepted].into_iter().collect();
-        assert_eq!(judged(&json!({"InstanceId": 1}), number), Ok(()));
-        assert!(judged(&json!({"InstanceId": true}), number).is_err());
-        assert_eq!(judged(&json!({"InstanceId": "a", "Other": 1}), unknown), Ok(()));
+    fn deviations_forgive_one_thing_each() {
+        let with = |deviation, value: Value| judged(&value, &[deviation].into_iter().collect());
+        let number = Deviation::TextAccepts(Json::Number);
+        assert_eq!(with(number, json!({"InstanceId": 1})), Ok(()));
+        assert!(with(number, json!({"InstanceId": true})).is_err());
+        assert_eq!(with(Deviation::UnknownIgnored(false), json!({"InstanceId": "a", "Other": 1})), Ok(()));
+        let inside = Deviation::UnknownIgnored(true);
+        assert!(with(inside, json!({"InstanceId": "a", "Other": 1})).is_err());
+        assert_eq!(with(inside, json!({"InstanceId": "a", "Accounts": [{"Other": 1}]})), Ok(()));
+        let text = Deviation::ListAccepts(Json::Text);
+        assert_eq!(with(text, json!({"InstanceId": "a", "Accounts": "u"})), Ok(()));
     }
 }

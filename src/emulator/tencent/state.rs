@@ -6,13 +6,13 @@ use std::{
 };
 
 use super::{
-    modify::{AccountKey, Change, Held},
+    modify::{Account, AccountKey, Change, Held},
     privilege::{Level, Privileges},
     refusal::{self, Refusal},
     task::{Standing, TaskId, Tasks},
 };
 use crate::emulator::{
-    fault::{Fault, Faults},
+    deviation::{Deviation, Deviations, Leak},
     inventory::{CdbInstance, SYSTEM_TABLES, Table},
 };
 
@@ -25,7 +25,7 @@ pub(crate) struct Instance {
 /// What changes.
 #[derive(Debug, Default)]
 pub(crate) struct Live {
-    accounts: BTreeMap<AccountKey, Held>,
+    accounts: BTreeMap<AccountKey, Account>,
     tasks: Tasks,
 }
 
@@ -34,11 +34,11 @@ impl Instance {
     pub(crate) fn new(seed: &CdbInstance) -> Self {
         let key = |user: &str, host: &str| (user.to_owned(), host.to_owned());
         let everyone = seed.offered.iter().chain(seed.bystanders);
-        let mut accounts: BTreeMap<AccountKey, Held> =
-            everyone.map(|(user, host)| (key(user, host), Held::new())).collect();
+        let mut accounts: BTreeMap<AccountKey, Account> =
+            everyone.map(|(user, host)| (key(user, host), Account::default())).collect();
         for (user, host, word) in seed.granted {
-            let privilege = Privileges::named(word, Level::Global, Faults::default());
-            let held = accounts.get_mut(&key(user, host)).map(|held| held.entry(Vec::new()).or_default());
+            let privilege = Privileges::named(word, Level::Global, &Deviations::default());
+            let held = accounts.get_mut(&key(user, host)).map(|account| account.held.entry(Vec::new()).or_default());
             if let (Some(held), Some(privilege)) = (held, privilege) {
                 *held = held.with(privilege);
             }
@@ -47,28 +47,29 @@ impl Instance {
     }
 
     /// The instance as it is at `now_us`: every task whose time has come is carried out first, in order.
-    pub(crate) fn at(&self, now_us: i64, faults: Faults) -> MutexGuard<'_, Live> {
+    pub(crate) fn at(&self, now_us: i64, deviations: &Deviations) -> MutexGuard<'_, Live> {
         // No operation panics, so a poisoned lock is still sound.
         let mut live = self.live.lock().unwrap_or_else(PoisonError::into_inner);
         while let Some((id, change)) = live.tasks.due(now_us) {
-            let standing = self.carry_out(&mut live, &change, faults);
+            let standing = self.carry_out(&mut live, &change, deviations);
             live.tasks.finish(id, standing);
         }
         live
     }
 
-    fn carry_out(&self, live: &mut Live, change: &Change, faults: Faults) -> Standing {
-        if let Some(reason) = change.brought.keys().find_map(|path| self.lacks(path)) {
+    /// Does a change at once, whatever its task would find.
+    pub(crate) fn carry_out(&self, live: &mut Live, change: &Change, deviations: &Deviations) -> Standing {
+        let lacking = change.brought.keys().find_map(|path| self.lacks(path));
+        if let Some(reason) = lacking {
+            if deviations.has(Deviation::FailedTaskActs) {
+                let mut possible = change.clone();
+                possible.brought.retain(|path, _| self.lacks(path).is_none());
+                live.apply(&possible, deviations);
+            }
             return Standing::Failed(reason);
         }
-        if faults.has(Fault::TaskWithoutEffect) {
-            return Standing::Success;
-        }
-        let any_host = faults.has(Fault::EffectOnOtherHost);
-        for (key, held) in &mut live.accounts {
-            if change.accounts.iter().any(|named| named == key || any_host && named.0 == key.0) {
-                change.apply(held, faults);
-            }
+        if !deviations.has(Deviation::TaskWithoutEffect) {
+            live.apply(change, deviations);
         }
         Standing::Success
     }
@@ -88,9 +89,30 @@ impl Instance {
 }
 
 impl Live {
+    /// Changes every account that a change names.
+    fn apply(&mut self, change: &Change, deviations: &Deviations) {
+        let part = deviations.find(|deviation| match deviation {
+            Deviation::ChangesOnly(part) => Some(part.of(change.accounts.len())),
+            _ => None,
+        });
+        let mut named: Vec<&AccountKey> = change.accounts.iter().take(part.unwrap_or(change.accounts.len())).collect();
+        named.sort_unstable();
+        named.dedup();
+        let leaks = |leak| deviations.has(Deviation::ChangeLeaks(leak));
+        let mut follows = false;
+        for (key, account) in &mut self.accounts {
+            let other_host = leaks(Leak::OtherHost) && named.iter().any(|named| named.0 == key.0);
+            let next = follows && leaks(Leak::Next) && !named.contains(&key);
+            follows = named.last() == Some(&key);
+            if named.contains(&key) || other_host || next {
+                change.apply(account, deviations);
+            }
+        }
+    }
+
     /// What an account holds.
     pub(crate) fn held(&self, key: &AccountKey) -> Result<&Held, Refusal> {
-        self.accounts.get(key).ok_or(refusal::ACCOUNT_NOT_FOUND)
+        self.accounts.get(key).map(|account| &account.held).ok_or(refusal::ACCOUNT_NOT_FOUND)
     }
 
     /// Accepts a change of accounts that all exist.
@@ -118,7 +140,7 @@ mod tests {
 
     fn change(mut request: Value) -> Change {
         request["Accounts"] = json!([{"User": "alpha", "Host": "%"}]);
-        Change::read(request.as_object().unwrap(), Faults::default()).unwrap()
+        Change::read(request.as_object().unwrap(), &Deviations::default()).unwrap()
     }
 
     fn instance() -> Instance {
@@ -127,7 +149,7 @@ mod tests {
 
     #[test]
     fn a_change_takes_effect_when_its_time_has_come() {
-        let (instance, none) = (instance(), Faults::default());
+        let (instance, none) = (instance(), &Deviations::default());
         let id = instance.at(0, none).accept(change(json!({"GlobalPrivileges": ["SELECT"]})), 0).unwrap();
         assert_eq!(instance.at(999, none).standing(id), Some(Standing::Running));
         assert!(instance.at(999, none).held(&key("alpha", "%")).unwrap().is_empty());
@@ -138,7 +160,7 @@ mod tests {
 
     #[test]
     fn unknown_tables_and_columns_fail_the_task_whole() {
-        let (instance, none) = (instance(), Faults::default());
+        let (instance, none) = (instance(), &Deviations::default());
         let bad = [
             json!({"TablePrivileges": [{"Database": "orders", "Table": "nope", "Privileges": ["SELECT"]}]}),
             json!({"ColumnPrivileges": [{"Database": "orders", "Table": "items", "Column": "nope", "Privileges": ["SELECT"]}]}),
@@ -155,8 +177,9 @@ mod tests {
     fn the_inventory_grants_only_what_exists() {
         for seed in CDB_INSTANCES {
             let instance = Instance::new(seed);
-            let live = instance.at(0, Faults::default());
-            let held: usize = live.accounts.values().flat_map(Held::values).map(|all| all.names().len()).sum();
+            let live = instance.at(0, &Deviations::default());
+            let held: usize =
+                live.accounts.values().flat_map(|account| account.held.values()).map(|all| all.names().len()).sum();
             assert_eq!(held, seed.granted.len());
         }
     }
