@@ -41,6 +41,8 @@ pub enum Phase {
 pub struct Cell {
     /// What the cases do: operation, parameter and class.
     pub class: Arc<str>,
+    /// What there is to learn from them: cells of one essence would teach the same, so one of them goes first.
+    pub essence: Arc<str>,
     /// What is expected of the last step.
     pub side: Side,
     /// The cases.
@@ -66,9 +68,17 @@ impl Cell {
         let call = move |arguments| Call { operation: operation.clone(), arguments, envelope: envelope.clone() };
         Self {
             class: class.into(),
+            essence: class.into(),
             side,
             strategy: arguments.prop_map(move |arguments| Case::single(call(arguments))).sboxed(),
         }
+    }
+}
+
+impl Cell {
+    /// The same cell with another essence.
+    pub(super) fn like(self, essence: &str) -> Self {
+        Self { essence: essence.into(), ..self }
     }
 }
 

@@ -23,7 +23,9 @@ fn operation_cells(context: &Context<'_>, operation: &Operation, fault: Envelope
             let class = format!("{} {name}", operation.name);
             let tolerated = is_tolerated(context, &operation.name, &envelope);
             let side = if tolerated { Side::Accept } else { Side::Refuse };
-            cells.push(Cell::single(&class, side, (&operation.name, envelope), arguments));
+            let cell = Cell::single(&class, side, (&operation.name, envelope), arguments);
+            // Signatures may be checked operation by operation; a gateway reads the rest of every envelope alike.
+            cells.push(if fault == EnvelopeFault::WrongSignature { cell } else { cell.like(&name) });
         }
     }
     if fault == EnvelopeFault::UsedNonce {
@@ -54,5 +56,6 @@ fn used_nonce(context: &Context<'_>, operation: &Operation) -> Option<Cell> {
         Case { steps: vec![call(None), call(Some(Deviation::NonceOfStep(0)))] }
     };
     let strategy = arguments(operation, &scene, Span::Interior)?.prop_map(case).sboxed();
-    Some(Cell { class: format!("{} used-nonce", operation.name).into(), side: Side::Refuse, strategy })
+    let class: std::sync::Arc<str> = format!("{} used-nonce", operation.name).into();
+    Some(Cell { essence: std::sync::Arc::clone(&class), class, side: Side::Refuse, strategy })
 }

@@ -38,7 +38,11 @@ pub(super) fn state(
             pages.chain(accepted.iter().map(filtered)).chain(accepted.iter().cloned()).collect()
         }),
     };
-    Property { phase: Phase::State, ..Property::new(requirement, cells) }
+    let cells = cells.into_iter().map(|cell| {
+        let essence = format!("{law:?} {}", cell.essence);
+        cell.like(&essence)
+    });
+    Property { phase: Phase::State, ..Property::new(requirement, cells.collect()) }
 }
 
 /// Calls that may be sent again and again: valid ones, but for grants that documents do not say may be repeated, and one
@@ -46,14 +50,32 @@ pub(super) fn state(
 fn repeatable(context: &Context<'_>, catalogue: &Catalogue, operation: &Operation) -> Vec<Cell> {
     let valid = accepted(context, operation, Span::Interior, &context.envelope());
     let valid = valid.into_iter().filter(|_| operation.undone_by.is_none());
-    valid.chain(catalogue.refusals(operation)).collect()
+    // With nothing optional a list shows all there is, and on every engine something else.
+    let optional = operation.parameters.iter().any(|parameter| !parameter.required);
+    let bare = valid.clone().filter(|_| optional && !operation.writes).enumerate().map(|(place, cell)| {
+        let operation = operation.clone();
+        let strip = move |mut case: Case| {
+            let required = |name: &str| operation.parameter(name).is_some_and(|parameter| parameter.required);
+            case.steps.iter_mut().for_each(|call| call.arguments.retain(|name, _| required(name)));
+            case
+        };
+        let class: Arc<str> = format!("{} with nothing optional, instance {}", operation_name(&cell), place + 1).into();
+        Cell { essence: Arc::clone(&class), class, side: cell.side, strategy: cell.strategy.prop_map(strip).sboxed() }
+    });
+    bare.chain(valid.clone()).chain(catalogue.refusals(operation)).collect()
+}
+
+/// The operation that the class of a cell begins with.
+fn operation_name(cell: &Cell) -> &str {
+    cell.class.split(' ').next().unwrap_or_default()
 }
 
 /// The same calls, of those the ones that ask for one account by name.
 fn filtered(cell: &Cell) -> Cell {
     let is_filtered = |case: &Case| case.steps.iter().all(|call| call.arguments.contains_key("AccountName"));
     let strategy = cell.strategy.clone().prop_filter("no filter", is_filtered).sboxed();
-    Cell { class: format!("{} by name", cell.class).into(), side: cell.side, strategy }
+    let class: Arc<str> = format!("{} by name", cell.class).into();
+    Cell { essence: Arc::clone(&class), class, side: cell.side, strategy }
 }
 
 /// Valid calls with a list of at least two.
@@ -81,14 +103,14 @@ fn pages(context: &Context<'_>, operation: &Operation, sizes: &[Option<i64>]) ->
                 }
                 case
             };
-            let class: Arc<str> = format!(
-                "{} pages of {}, instance {}",
-                operation.name,
-                size.map_or("default size".to_owned(), |size| size.to_string()),
-                cells.len() / sizes.len() + 1
-            )
-            .into();
-            cells.push(Cell { class, side: cell.side, strategy: cell.strategy.clone().prop_map(ask).sboxed() });
+            let place = cells.len() / sizes.len() + 1;
+            let shown = size.map_or("default size".to_owned(), |size| size.to_string());
+            let class: Arc<str> = format!("{} pages of {shown}, instance {place}", operation.name).into();
+            // One size on every instance, for only one of them may have enough accounts, and the default size.
+            let first = [None, Some(30)].contains(&size);
+            let essence: Arc<str> = if first { Arc::clone(&class) } else { "pages of another size".into() };
+            let strategy = cell.strategy.clone().prop_map(ask).sboxed();
+            cells.push(Cell { class, essence, side: cell.side, strategy });
         }
     }
     cells

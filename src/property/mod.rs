@@ -5,11 +5,13 @@
 
 mod cell;
 mod envelope;
+mod interplay;
 mod laws;
+mod order;
 mod plan;
 mod rules;
 mod sequence;
 mod watch;
 
 pub use cell::{Abilities, Cell, Phase, Property};
-pub use plan::{CaseId, CaseTree, Plan, Size};
+pub use plan::{CaseId, CaseTree, Plan, Round, Size};

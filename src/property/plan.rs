@@ -1,5 +1,8 @@
 //! The plan of a run: every property, and every case in the order in which it is sent.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -7,7 +10,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use super::cell::{Abilities, Cell, Phase, Property};
 use super::rules::{Catalogue, accepted};
 use super::sequence::Sequences;
-use super::{envelope, laws, watch};
+use super::{envelope, laws, order, watch};
 use crate::case::{Case, Envelope, Fixtures, Format, Protocol};
 use crate::rule::Span;
 use crate::suite::{PropertyKind, RequirementKey, Suite};
@@ -26,6 +29,8 @@ pub(super) struct Context<'a> {
 #[derive(Debug)]
 pub struct Plan {
     properties: Vec<Property>,
+    /// Does a broken requirement fail the run, by property?
+    gating: Vec<bool>,
     size: Size,
     config: Config,
 }
@@ -52,6 +57,9 @@ pub struct CaseId {
     pub index: u64,
 }
 
+/// Cases that are sent together: the phase that they belong to, and their ids in sending order.
+pub type Round = (Phase, Box<dyn Iterator<Item = CaseId> + Send>);
+
 /// A value tree of cases: what proptest simplifies when a case fails.
 pub type CaseTree = Box<dyn ValueTree<Value = Case>>;
 
@@ -68,9 +76,11 @@ impl Plan {
         let catalogue = Catalogue::new(&context);
         let sequences = Sequences::new(&context, &catalogue);
         let chosen = suite.keys().filter(|key| selected(&suite.requirement(*key).id));
-        let properties = chosen.map(|key| property(&context, (&catalogue, &sequences), key)).collect();
+        let properties: Vec<Property> = chosen.map(|key| property(&context, (&catalogue, &sequences), key)).collect();
+        let gates = |property: &Property| suite.requirement(property.requirement).level.gates();
+        let gating = properties.iter().map(gates).collect();
         let config = Config { failure_persistence: None, ..Config::default() };
-        Self { properties, size, config }
+        Self { properties, gating, size, config }
     }
 
     /// The properties, in the order of the suite.
@@ -97,7 +107,20 @@ impl Plan {
         self.len() == 0
     }
 
-    /// The cases of one phase in sending order: the first of each property, then the second of each, and so on.
+    /// The rounds in which cases are sent, each of one phase: first what teaches something new, then all the rest.
+    #[must_use]
+    pub fn rounds(&self) -> Vec<Round> {
+        let first = order::first(&self.properties, self.size, &self.gating);
+        let taken: Arc<BTreeSet<CaseId>> = Arc::new(first.iter().flat_map(|(_, ids)| ids).copied().collect());
+        let rest = |phase| -> Round {
+            let taken = Arc::clone(&taken);
+            (phase, Box::new(self.case_ids(phase).filter(move |id| !taken.contains(id))))
+        };
+        let first = first.into_iter().map(|(phase, ids)| -> Round { (phase, Box::new(ids.into_iter())) });
+        first.chain([rest(Phase::Calls), rest(Phase::State)]).collect()
+    }
+
+    /// The cases of one phase: the first of each property, then the second of each, and so on.
     pub fn case_ids(&self, phase: Phase) -> impl Iterator<Item = CaseId> + use<> {
         let count = |property: &Property| if property.phase == phase { property.cases(self.size) } else { 0 };
         let counts: Vec<u64> = self.properties.iter().map(count).collect();

@@ -15,11 +15,14 @@ pub(super) struct Catalogue {
     unfilled: BTreeMap<RequirementKey, Vec<String>>,
     /// Refused cells that name an instance which exists and is to be used, by operation and instance.
     refused: BTreeMap<(String, String), Vec<Cell>>,
+    /// The same for cells that name objects which do not exist, where documents are silent on that.
+    open: BTreeMap<(String, String), Vec<Cell>>,
 }
 
 impl Catalogue {
     pub(super) fn new(context: &Context<'_>) -> Self {
-        let mut catalogue = Self { cells: BTreeMap::new(), unfilled: BTreeMap::new(), refused: BTreeMap::new() };
+        let mut catalogue =
+            Self { cells: BTreeMap::new(), unfilled: BTreeMap::new(), refused: BTreeMap::new(), open: BTreeMap::new() };
         for operation in core_operations(context) {
             let scenes = context.scenes(operation);
             for scene in &scenes {
@@ -39,11 +42,15 @@ impl Catalogue {
                 continue;
             }
             let class = format!("{} {}", operation.name, variant.name);
+            let essence = essence(operation, scene, (&variant.name, variant.requirement), untyped);
             let cell = Cell::single(&class, variant.side, (&operation.name, context.envelope()), variant.strategy);
+            let cell = cell.like(&essence);
             let elsewhere = variant.name.starts_with(instance) || variant.name.starts_with("on/");
+            let place = (operation.name.clone(), scene.instance.id.clone());
             if variant.side == Side::Refuse && !elsewhere {
-                let place = (operation.name.clone(), scene.instance.id.clone());
                 self.refused.entry(place).or_default().push(cell.clone());
+            } else if variant.side == Side::Open && names_no_object(operation, variant.requirement) {
+                self.open.entry(place).or_default().push(cell.clone());
             }
             self.cells.entry(variant.requirement).or_default().push(cell);
         }
@@ -77,6 +84,11 @@ impl Catalogue {
         self.refused.get(&(operation.name.clone(), instance.to_owned())).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// Cells of an operation that name objects which do not exist, where documents are silent on that.
+    pub(super) fn open_on(&self, operation: &Operation, instance: &str) -> &[Cell] {
+        self.open.get(&(operation.name.clone(), instance.to_owned())).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// One refused cell for each requirement that an operation's rules promise.
     pub(super) fn refusals(&self, operation: &Operation) -> Vec<Cell> {
         let prefix = format!("{} ", operation.name);
@@ -85,6 +97,37 @@ impl Catalogue {
         };
         self.cells.values().filter_map(refused).collect()
     }
+}
+
+/// What a variant teaches: a wrong item alone what it teaches among others, a wrong type in one place what it teaches
+/// in another, and a documented word what it teaches on the engines that have it.
+fn essence(
+    operation: &Operation,
+    scene: &Scene<'_>,
+    (name, requirement): (&str, RequirementKey),
+    untyped: bool,
+) -> String {
+    let name = name.strip_suffix("/among-others").unwrap_or(name);
+    if untyped {
+        return format!("{} {}", operation.name, name.rsplit('.').next().unwrap_or(name));
+    }
+    let by_engine = name.contains(".word") && has_words_by_engine(operation, requirement);
+    let engine = if by_engine { format!(" on {}", scene.instance.engine) } else { String::new() };
+    format!("{} {name}{engine}", operation.name)
+}
+
+/// Does an operation take other words on other engines?
+fn has_words_by_engine(operation: &Operation, requirement: RequirementKey) -> bool {
+    let by_engine = |node: &Node| {
+        node.rules.iter().any(|rule| {
+            let engines = matches!(&rule.constraint, Constraint::Word { engines, .. } if !engines.is_empty());
+            rule.requirement == requirement && engines
+        })
+    };
+    operation.parameters.iter().any(|parameter| match &parameter.node.kind {
+        Kind::List(item) | Kind::CommaList(item) => by_engine(item),
+        _ => by_engine(&parameter.node),
+    })
 }
 
 /// The operations that requirements are about.
@@ -109,6 +152,18 @@ impl<'a> Context<'a> {
         let scene = Scene { suite: self.suite, fixtures: self.fixtures, instance, today: self.today };
         scenes(operation, scene)
     }
+}
+
+/// Is a requirement of an operation about objects that records name together?
+fn names_no_object(operation: &Operation, requirement: RequirementKey) -> bool {
+    let about = |node: &Node| match &node.kind {
+        Kind::List(item) => item
+            .rules
+            .iter()
+            .any(|rule| rule.requirement == requirement && matches!(rule.constraint, Constraint::KnownObject { .. })),
+        _ => false,
+    };
+    operation.parameters.iter().any(|parameter| about(&parameter.node))
 }
 
 /// Every requirement of the rules on a value and on what it holds.

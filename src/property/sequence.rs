@@ -4,6 +4,7 @@
 //! few accounts and databases of a sequence make steps meet: the same database again, what is held taken away.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -11,6 +12,7 @@ use proptest::strategy::{SBoxedStrategy, Union};
 use proptest_state_machine::strategy::Sequential;
 
 use super::cell::{Cell, Phase, Property};
+use super::interplay::{self, Made};
 use super::plan::Context;
 use super::rules::{Catalogue, core_operations};
 use crate::case::{Call, Case, Instance, Value};
@@ -27,8 +29,8 @@ const ACCOUNTS_WITH_HOSTS: usize = 3;
 
 /// One step while a sequence is being made.
 #[derive(Clone, Debug)]
-struct Transition {
-    call: Call,
+pub(super) struct Transition {
+    pub(super) call: Call,
     effect: Effect,
     /// Is it made to be refused?
     refused: bool,
@@ -38,13 +40,22 @@ struct Transition {
 pub(super) struct Sequences {
     /// By operation, and by whether the sequences are about refusals.
     cells: BTreeMap<(String, bool), Vec<Cell>>,
+    /// Those that are made on purpose, by operation.
+    made: BTreeMap<String, Vec<Made>>,
 }
 
 impl Sequences {
     pub(super) fn new(context: &Context<'_>, catalogue: &Catalogue) -> Self {
         let mut cells: BTreeMap<(String, bool), Vec<Cell>> = BTreeMap::new();
+        let mut made: BTreeMap<String, Vec<Made>> = BTreeMap::new();
         for subject in core_operations(context).filter(|operation| operation.writes) {
-            for scene in context.scenes(subject) {
+            for (place, scene) in context.scenes(subject).into_iter().enumerate() {
+                made.entry(subject.name.clone()).or_default().extend(interplay::cells(
+                    context,
+                    catalogue,
+                    subject,
+                    (place, &scene),
+                ));
                 for window in windows(scene.instance) {
                     let scene = Scene { instance: &window, ..scene };
                     for refusing in [false, true] {
@@ -54,7 +65,7 @@ impl Sequences {
                 }
             }
         }
-        Self { cells }
+        Self { cells, made }
     }
 
     /// The property of a requirement about the effect of its operation, or about refusals of every operation.
@@ -65,7 +76,14 @@ impl Sequences {
             .cells
             .iter()
             .filter(|((operation, refusing), _)| *refusing == common && (common || operation == about));
-        let cells = own.flat_map(|(_, cells)| cells.iter().cloned()).collect();
+        let name = context.suite.requirement(requirement).name();
+        let fits = |(about, _): &&Made| match about {
+            Some(about) => !common && (about.is_empty() || *about == name),
+            None => common,
+        };
+        let made = self.made.iter().filter(|(operation, _)| common || *operation == about);
+        let made = made.flat_map(|(_, made)| made.iter().filter(fits).map(|(_, cell)| cell.clone()));
+        let cells = own.flat_map(|(_, cells)| cells.iter().cloned()).chain(made).collect();
         Property { phase: Phase::State, ..Property::new(requirement, cells) }
     }
 }
@@ -83,7 +101,16 @@ fn windows(instance: &Instance) -> Vec<Instance> {
     };
     let with_hosts = accounts.iter().any(|account| account.contains('@'));
     let count = if with_hosts { ACCOUNTS_WITH_HOSTS } else { ACCOUNTS };
-    accounts.chunks(count).enumerate().map(part).collect()
+    // Every second part is one account larger: some lists of names have three.
+    let mut parts = Vec::new();
+    let mut rest = accounts.as_slice();
+    while !rest.is_empty() {
+        let size = (count + parts.len() % 2).min(rest.len());
+        let (taken, left) = rest.split_at(size);
+        parts.push(taken);
+        rest = left;
+    }
+    parts.into_iter().enumerate().map(part).collect()
 }
 
 fn cells_of(
@@ -94,10 +121,10 @@ fn cells_of(
 ) -> Vec<Cell> {
     let Some(steps) = Steps::new(context, catalogue, (subject, refusing), scene) else { return Vec::new() };
     let side = if refusing { Side::Refuse } else { Side::Accept };
-    let cell = |count: usize| Cell {
-        class: format!("{} {count} {}", subject.name, if count == 1 { "step" } else { "steps" }).into(),
-        side,
-        strategy: steps.clone().sequences(count),
+    let cell = |count: usize| {
+        let class: Arc<str> = format!("{} {count} {}", subject.name, if count == 1 { "step" } else { "steps" }).into();
+        let essence = format!("{class}{}", if refusing { " refused" } else { "" }).into();
+        Cell { class, essence, side, strategy: steps.clone().sequences(count) }
     };
     (1..=context.steps).map(cell).collect()
 }
@@ -112,6 +139,7 @@ struct Steps {
     /// Does the subject change nothing that observers show?
     traceless: bool,
     initial: State,
+    databases: Vec<String>,
 }
 
 impl Steps {
@@ -131,6 +159,7 @@ impl Steps {
             refusing,
             traceless: subject.effect == Effect::Nothing,
             initial: State { accounts: accounts.collect() },
+            databases: scene.instance.databases.clone(),
         })
     }
 
@@ -163,28 +192,31 @@ impl Steps {
         if let Some(refused) = union(&self.refusals) {
             choices.push((if self.refusing { 16 } else { 1 }, refused));
         }
-        if let Some(held) = self.about_what_is_held(state) {
-            choices.push((6, held));
+        let plain = Union::new_weighted(choices).sboxed();
+        match self.about_what_is_held(state, &plain) {
+            Some(held) => Union::new_weighted(vec![(3, plain), (2, held)]).sboxed(),
+            None => plain,
         }
-        Union::new_weighted(choices).sboxed()
     }
 
-    /// Changes of privileges that are about what accounts hold: some of it granted again or taken away.
-    fn about_what_is_held(&self, state: &State) -> Option<SBoxedStrategy<Transition>> {
-        let holding: Vec<(String, Vec<(String, String)>)> = state
-            .accounts
-            .iter()
-            .filter(|(_, account)| !account.held.is_empty())
-            .map(|(name, account)| {
-                let pairs = account
-                    .held
-                    .iter()
-                    .flat_map(|(object, words)| words.iter().map(|word| (object.clone(), word.clone())));
-                (name.clone(), pairs.collect())
-            })
-            .collect();
+    /// Steps that are about what accounts hold: some of it granted again or taken away, or another step turned to an
+    /// account that holds something.
+    fn about_what_is_held(
+        &self,
+        state: &State,
+        plain: &SBoxedStrategy<Transition>,
+    ) -> Option<SBoxedStrategy<Transition>> {
+        let holding = holding(state);
         if holding.is_empty() {
             return None;
+        }
+        if !self.is_about_levels() {
+            let (accounts, databases) = (self.initial.accounts.keys().cloned().collect(), self.databases.clone());
+            let known = Known { accounts, databases };
+            let turned = (plain.clone(), select(holding)).prop_flat_map(|(step, (name, pairs))| {
+                (Just(step), Just(name), select(pairs).prop_map(|(object, _)| object))
+            });
+            return Some(turned.prop_map(move |(step, name, object)| known.turn(step, &name, &object)).sboxed());
         }
         let holding = select(holding).prop_flat_map(|(name, pairs)| {
             let count = pairs.len();
@@ -194,11 +226,51 @@ impl Steps {
         let about = about.prop_filter_map("not about levels", |(step, (name, pairs), action)| {
             (step.effect == Effect::ModifyPrivileges).then(|| about_pairs(step, &name, &pairs, action))
         });
-        self.is_about_levels().then(|| about.sboxed())
+        Some(about.sboxed())
     }
 
     fn is_about_levels(&self) -> bool {
         self.initial.accounts.keys().any(|name| name.contains('@'))
+    }
+}
+
+/// What an account holds: pairs of object and privilege.
+type Holding = (String, Vec<(String, String)>);
+
+/// The accounts that hold something.
+fn holding(state: &State) -> Vec<Holding> {
+    let holding = state.accounts.iter().filter(|(_, account)| !account.held.is_empty());
+    let pairs = |(name, account): (&String, &Account)| {
+        let pairs =
+            account.held.iter().flat_map(|(object, words)| words.iter().map(|word| (object.clone(), word.clone())));
+        (name.clone(), pairs.collect())
+    };
+    holding.map(pairs).collect()
+}
+
+/// What steps may be turned to; what breaks a rule is none of this, and stays.
+pub(super) struct Known {
+    pub(super) accounts: Vec<String>,
+    pub(super) databases: Vec<String>,
+}
+
+impl Known {
+    /// The same step about that account and, where it names databases, about that one.
+    pub(super) fn turn(&self, mut step: Transition, account: &str, database: &str) -> Transition {
+        for parameter in ["AccountName", "UserName"] {
+            let asked = step.call.text(parameter).map(str::to_owned);
+            if asked.is_some_and(|asked| self.accounts.contains(&asked)) {
+                step.call.arguments.insert(parameter.to_owned(), Value::text(account));
+            }
+        }
+        let listed = step.call.text("DBName").unwrap_or_default().to_owned();
+        let mut names: Vec<&str> = listed.split(',').collect();
+        let turns = names.iter().all(|name| self.databases.iter().any(|known| known == name));
+        if let Some(first) = names.first_mut().filter(|_| turns && !listed.split(',').any(|name| name == database)) {
+            *first = database;
+            step.call.arguments.insert("DBName".to_owned(), Value::Text(names.join(",")));
+        }
+        step
     }
 }
 
@@ -218,24 +290,33 @@ fn about_pairs(step: Transition, account: &str, pairs: &[(String, String)], acti
     Transition { call, ..step }
 }
 
-fn record(pairs: &[(&str, &str)]) -> Value {
+pub(super) fn record(pairs: &[(&str, &str)]) -> Value {
     Value::Record(pairs.iter().map(|(name, value)| ((*name).to_owned(), Value::text(*value))).collect())
 }
 
-fn union(strategies: &[SBoxedStrategy<Transition>]) -> Option<SBoxedStrategy<Transition>> {
+pub(super) fn union(strategies: &[SBoxedStrategy<Transition>]) -> Option<SBoxedStrategy<Transition>> {
     (!strategies.is_empty()).then(|| Union::new(strategies.to_vec()).sboxed())
 }
 
-/// Calls that break a rule and still name the instance of the scene, whose state is looked at.
-fn refused_steps(catalogue: &Catalogue, operation: &Operation, scene: &Scene<'_>) -> Vec<SBoxedStrategy<Transition>> {
+/// Calls that break a rule, or name an object that does not exist where documents are silent on that, and still name the instance of the scene, whose state is looked at.
+pub(super) fn refused_steps(
+    catalogue: &Catalogue,
+    operation: &Operation,
+    scene: &Scene<'_>,
+) -> Vec<SBoxedStrategy<Transition>> {
     let effect = operation.effect;
     let step =
         move |case: Case| case.steps.into_iter().next_back().map(|call| Transition { call, effect, refused: true });
-    let cells = catalogue.refused_on(operation, &scene.instance.id).iter();
+    let refused = catalogue.refused_on(operation, &scene.instance.id).iter();
+    let cells = refused.chain(catalogue.open_on(operation, &scene.instance.id));
     cells.map(|cell| cell.strategy.clone().prop_filter_map("a case without steps", step).sboxed()).collect()
 }
 
-fn valid_steps(context: &Context<'_>, operation: &Operation, scene: &Scene<'_>) -> Option<SBoxedStrategy<Transition>> {
+pub(super) fn valid_steps(
+    context: &Context<'_>,
+    operation: &Operation,
+    scene: &Scene<'_>,
+) -> Option<SBoxedStrategy<Transition>> {
     let (name, effect, envelope) = (operation.name.clone(), operation.effect, context.envelope());
     let accepted = context.scenes(operation).iter().any(|other| other.instance.id == scene.instance.id);
     let arguments = arguments(operation, scene, Span::Interior).filter(|_| accepted)?;

@@ -53,7 +53,12 @@ pub(super) fn format(
         case
     };
     let property = every_answer(context, catalogue, requirement);
-    let asking = |cell: Cell| Cell { strategy: cell.strategy.prop_map(ask).sboxed(), ..cell };
+    // What every other case asks for needs none of its own to be seen first.
+    let other = context.envelope().format != Some(format);
+    let asking = |cell: Cell| {
+        let essence = if other { format!("{:?} in {format:?}", cell.side) } else { cell.essence.to_string() };
+        Cell { strategy: cell.strategy.prop_map(ask).sboxed(), ..cell }.like(&essence)
+    };
     Property { cells: property.cells.into_iter().map(asking).collect(), ..property }
 }
 
@@ -75,7 +80,8 @@ pub(super) fn repeat(context: &Context<'_>, requirement: RequirementKey) -> Prop
     let twice = cells.map(|cell| Cell {
         side: Side::Open,
         class: format!("{} twice", cell.class).into(),
-        strategy: cell.strategy.prop_map(twice).sboxed(),
+        strategy: cell.strategy.clone().prop_map(twice).sboxed(),
+        ..cell
     });
     Property::new(requirement, twice.collect())
 }

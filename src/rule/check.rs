@@ -109,6 +109,9 @@ impl Checker<'_> {
             }
             (Kind::List(item), Value::List(items)) => self.items(place, node, item, items),
             (Kind::Record(members), Value::Record(record)) => {
+                for name in record.keys().filter(|name| !members.iter().any(|member| member.name == **name)) {
+                    self.found(self.suite.implicit.known, "unknown-member", name);
+                }
                 for member in members {
                     match record.get(&member.name) {
                         None => self.absence(member),

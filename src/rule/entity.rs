@@ -32,6 +32,11 @@ pub(super) fn variants(rule: &Rule, scene: &Scene<'_>) -> Vec<Variant<Value>> {
         if !prefixes.is_empty() {
             variants.push(Variant::keep(rule.requirement, "known/another-begins-with-it", known(prefixes)));
         }
+        let odd = |name: &&String| !name.bytes().all(|byte| byte.is_ascii_lowercase());
+        let odd: Vec<String> = names.iter().filter(odd).cloned().collect();
+        if !odd.is_empty() && odd.len() < names.len() {
+            variants.push(Variant::keep(rule.requirement, "known/not-only-letters", known(odd)));
+        }
         variants.push(Variant::keep(rule.requirement, "known", known(names)));
     }
     if let (Some(class), Some(unknown)) = (rule.classes.get("unknown"), unknown(&rule.constraint, scene)) {

@@ -95,6 +95,7 @@ pub(super) fn comma_variants(node: &Node, item: &Node, scene: &Scene<'_>) -> Vec
 /// Ways to meet or break a rule of a JSON list.
 pub(super) fn variants(node: &Node, item: &Node, scene: &Scene<'_>) -> Vec<Variant<Value>> {
     let lists = item_variants(node, item, scene).into_iter();
+    let lists = every_word(item, scene).into_iter().chain(lists);
     let mut variants: Vec<_> = lists.map(|variant| variant.map(Value::List)).collect();
     if let Some(class) = class_of(node, &Constraint::SomeItems, "empty-list") {
         variants.push(Variant::violate(class, "empty-list", Just(Value::List(Vec::new())).sboxed()));
@@ -106,6 +107,13 @@ pub(super) fn variants(node: &Node, item: &Node, scene: &Scene<'_>) -> Vec<Varia
         variants.push(Variant::violate(class, "duplicates", doubled.sboxed()));
     }
     variants
+}
+
+/// All documented words in one list: it is refused as soon as any of them is, and simplifying tells which.
+fn every_word(item: &Node, scene: &Scene<'_>) -> Option<Variant<Vec<Value>>> {
+    let rule = item.rules.iter().find(|rule| matches!(rule.constraint, Constraint::Word { .. }))?;
+    let words = choices(item, scene).filter(|words| words.len() > 1)?;
+    Some(Variant::keep(rule.requirement, "every-word", Just(words).sboxed()))
 }
 
 /// Every variant of an item, in a list: alone when it keeps its rules, among good ones when it does not.

@@ -31,8 +31,8 @@ struct Recipe {
     longest: usize,
     classes: Vec<CharacterClass>,
     specials: Vec<char>,
-    /// A piece that must stand somewhere.
-    planted: Option<Piece>,
+    /// Pieces that must stand somewhere.
+    planted: Vec<Piece>,
 }
 
 /// Lengths that leave room on both sides, for cases that are about something else.
@@ -124,13 +124,17 @@ fn class_variants(rule: &Rule, recipe: &Recipe, at_least: usize) -> Vec<Variant<
 }
 
 fn alphabet_variants(rule: &Rule, recipe: &Recipe, special: &str) -> Vec<Variant<Value>> {
-    let planted = |character| recipe.interior().with_planted(Piece::Literal(character)).strategy();
-    let edges = ['A', 'Z', 'a', 'z', '0', '9'];
-    let keep = |character| Variant::keep(rule.requirement, format!("has-{character}"), planted(character));
-    let mut variants: Vec<_> = special.chars().chain(edges).map(keep).collect();
+    let planted = |character| recipe.interior().with_planted(vec![Piece::Literal(character)]).strategy();
+    let documented: Vec<char> = special.chars().chain(['A', 'Z', 'a', 'z', '0', '9']).collect();
+    let keep = |character: &char| Variant::keep(rule.requirement, format!("has-{character}"), planted(*character));
+    // One password of all of them first: it is refused as soon as any of them is, and simplifying tells which.
+    let mut variants: Vec<_> =
+        recipe.of_all(&documented).map(|all| Variant::keep(rule.requirement, "has-all", all)).into_iter().collect();
+    variants.extend(documented.iter().map(keep));
     let letters = select(('a'..='z').chain('A'..='Z').chain('0'..='9').collect::<Vec<_>>());
     let recipe_of_any = recipe.interior();
-    let any = letters.prop_flat_map(move |character| recipe_of_any.with_planted(Piece::Literal(character)).strategy());
+    let any =
+        letters.prop_flat_map(move |character| recipe_of_any.with_planted(vec![Piece::Literal(character)]).strategy());
     variants.push(Variant::keep(rule.requirement, "has-letter-or-digit", any.sboxed()));
     if let Some(class) = rule.classes.get("foreign-character") {
         let punctuation =
@@ -148,7 +152,7 @@ impl Recipe {
     /// The widest recipe that keeps these rules.
     fn of(rules: &[Rule]) -> Self {
         let mut recipe =
-            Self { shortest: 0, longest: 64, classes: CLASSES.to_vec(), specials: vec!['_'], planted: None };
+            Self { shortest: 0, longest: 64, classes: CLASSES.to_vec(), specials: vec!['_'], planted: Vec::new() };
         for rule in rules {
             match &rule.constraint {
                 Constraint::Length { min, max } => (recipe.shortest, recipe.longest) = (*min, *max),
@@ -179,8 +183,15 @@ impl Recipe {
         Self { shortest, longest: longest.max(shortest), ..self.clone() }
     }
 
-    fn with_planted(&self, piece: Piece) -> Self {
-        Self { planted: Some(piece), ..self.clone() }
+    fn with_planted(&self, planted: Vec<Piece>) -> Self {
+        Self { planted, ..self.clone() }
+    }
+
+    /// Passwords that have all of these characters, and little else; none where so many do not fit.
+    fn of_all(&self, characters: &[char]) -> Option<SBoxedStrategy<Value>> {
+        let recipe = self.interior().with_planted(characters.iter().copied().map(Piece::Literal).collect());
+        let length = characters.len() + recipe.classes.len();
+        (length <= self.longest).then(|| recipe.with_lengths(length.max(self.shortest), self.longest).strategy())
     }
 
     /// Every piece that a character may be, each class as often as any other: one draw makes one character, of which
@@ -200,17 +211,17 @@ impl Recipe {
     fn strategy(&self) -> SBoxedStrategy<Value> {
         let each: Vec<_> = self.classes.iter().map(|class| class.piece(&self.specials)).collect();
         let any = select(self.pieces());
-        let planted = self.planted;
+        let planted = self.planted.clone();
         let lengths = self.shortest..=self.longest;
         (lengths, each, prop::collection::vec(any, self.longest), 0..self.longest.max(1))
-            .prop_map(move |(length, each, rest, turn)| Value::Secret(assemble(length, each, rest, (planted, turn))))
+            .prop_map(move |(length, each, rest, turn)| Value::Secret(assemble(length, each, rest, (&planted, turn))))
             .sboxed()
     }
 }
 
 /// The first pieces are one of each class; then they turn, so that no class always stands first.
-fn assemble(length: usize, each: Vec<Piece>, rest: Vec<Piece>, (planted, turn): (Option<Piece>, usize)) -> Secret {
-    let mut pieces: Vec<Piece> = planted.into_iter().chain(each).chain(rest).take(length).collect();
+fn assemble(length: usize, each: Vec<Piece>, rest: Vec<Piece>, (planted, turn): (&[Piece], usize)) -> Secret {
+    let mut pieces: Vec<Piece> = planted.iter().copied().chain(each).chain(rest).take(length).collect();
     if !pieces.is_empty() {
         let turn = turn % pieces.len();
         pieces.rotate_left(turn);

@@ -58,6 +58,11 @@ pub(super) fn pool(
 pub(super) fn variants(node: &Node, members: &[Parameter], scene: &Scene<'_>) -> Vec<Variant<Value>> {
     let Some(good) = satisfy(node, members, scene, Span::Interior) else { return Vec::new() };
     let mut variants = node.rules.iter().flat_map(|rule| known_variants(rule, &good, scene)).collect::<Vec<_>>();
+    if let Some(class) = scene.suite.implicit.known {
+        let extra = Some(Value::text("abide"));
+        let spoiled = good.clone().prop_map(move |record| with(record, "AbideUnknown", extra.clone()));
+        variants.push(Variant::violate(class, "unknown-member", spoiled.sboxed()));
+    }
     for member in members {
         let named = |variant: Variant<Value>| {
             let name = member.name.clone();

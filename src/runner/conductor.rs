@@ -13,7 +13,7 @@ use super::session::Session;
 use super::shrink::Failure;
 use crate::clock;
 use crate::oracle::Mismatch;
-use crate::property::{CaseId, Phase, Plan, Property, Size};
+use crate::property::{CaseId, Plan, Property, Size};
 use crate::suite::RequirementKey;
 
 /// Events that wait to be told; workers pause when the listener is slower than they are.
@@ -57,9 +57,9 @@ async fn unless_stopped<T>(session: &Session, work: impl Future<Output = T>) -> 
 async fn hold(session: &Arc<Session>, plan: &Arc<Plan>, listener: &mut (dyn FnMut(Event) + Send)) {
     let found = unless_stopped(session, session.remember(plan)).await.flatten();
     let mut failures = Failures::new();
-    for phase in [Phase::Calls, Phase::State] {
+    for (_, cases) in plan.rounds() {
         if !reached(session, &failures) {
-            send_all(session, plan, phase, &mut failures, listener).await;
+            send_all(session, plan, cases, &mut failures, listener).await;
         }
     }
     shrink_all(session, plan, &failures, listener).await;
@@ -101,11 +101,11 @@ type Queue = Arc<Mutex<Box<dyn Iterator<Item = CaseId> + Send>>>;
 async fn send_all(
     session: &Arc<Session>,
     plan: &Arc<Plan>,
-    phase: Phase,
+    cases: Box<dyn Iterator<Item = CaseId> + Send>,
     failures: &mut Failures,
     listener: &mut (dyn FnMut(Event) + Send),
 ) {
-    let queue: Queue = Arc::new(Mutex::new(Box::new(plan.case_ids(phase))));
+    let queue: Queue = Arc::new(Mutex::new(cases));
     let (sender, mut receiver) = mpsc::channel(WAITING_EVENTS);
     for _ in 0..session.in_flight {
         let (session, plan, queue, sender) =

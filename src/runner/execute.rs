@@ -160,6 +160,9 @@ impl Session {
         if purpose.side != Side::Accept || observation.code().is_none() {
             return Ok(observation);
         }
+        if self.is_granted(call).await? == Some(false) {
+            return Ok(observation);
+        }
         // Nobody grants again between undoing and calling again.
         let _alone = self.undoing.write().await;
         let undone = self.exchange(&undoing(call, undo), &mut Draw::new(), false).await?;

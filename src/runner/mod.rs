@@ -9,6 +9,7 @@ mod counterexample;
 mod event;
 mod exchange;
 mod execute;
+mod granted;
 mod lanes;
 mod laws;
 mod look;

@@ -27,10 +27,9 @@ impl Session {
             return Ok(Outcome::Rejected("the sequence names no instance of the target".to_owned()));
         };
         let accounts = self.interesting(case, instance);
-        self.clear(case, instance).await?;
         let mut findings = Findings::default();
         let mut draw = Draw::new();
-        let mut before = match self.look(instance, &accounts).await {
+        let mut before = match self.cleared(case, instance, &accounts).await? {
             Ok(state) => state,
             Err(unseen) => return unseen_outcome(unseen),
         };
@@ -75,6 +74,10 @@ impl Session {
             };
             if let Some(reason) = self.unseen_effect(operation) {
                 return Ok(Err(reason));
+            }
+            // What documents leave open has no effect to hold it to; a refusal of it changes nothing all the same.
+            if accepted && prediction.expectation == Expectation::Open {
+                return Ok(Ok((findings, after)));
             }
             let step =
                 Step { suite: &self.suite, operation, call, engine: instance.engine, accepted, before, after: &after };
@@ -177,18 +180,26 @@ impl Session {
         interesting
     }
 
-    /// Takes away what the accounts of a case hold, so that what comes of the case is its own doing. An endpoint that
-    /// does not do it is looked at as it is.
-    async fn clear(&self, case: &Case, instance: &Instance) -> Result<(), Unanswered> {
+    /// Takes away what the accounts of a case hold, so that what comes of the case is its own doing, and looks at the
+    /// state then. An endpoint that does not do it is looked at as it is.
+    async fn cleared(
+        &self,
+        case: &Case,
+        instance: &Instance,
+        interesting: &BTreeSet<String>,
+    ) -> Result<Result<State, Unseen>, Unanswered> {
         let mut named: BTreeMap<String, Effect> = BTreeMap::new();
         for call in &case.steps {
             let effect = self.effect_of(call);
             named.extend(named_accounts(effect, call).into_iter().map(|account| (account, effect)));
         }
         named.retain(|account, _| instance.accounts.contains(account));
-        let accounts: BTreeSet<String> = named.keys().cloned().collect();
-        let Ok(state) = self.look(instance, &accounts).await else { return Ok(()) };
-        for account in accounts {
+        let state = match self.look(instance, interesting).await {
+            Ok(state) => state,
+            unseen => return Ok(unseen),
+        };
+        let mut changed = false;
+        for account in named.into_keys() {
             let held = state.accounts.get(&account).map(|account| account.held.keys().cloned().collect::<Vec<_>>());
             // What the target file does not list is not taken away, whoever holds it.
             let listed =
@@ -196,12 +207,13 @@ impl Session {
             let held: Vec<String> = held.unwrap_or_default().into_iter().filter(listed).collect();
             for call in self.clearing(instance, &account, &held) {
                 self.settled_call(&call).await?;
+                changed = true;
             }
             if !held.is_empty() {
                 self.wait_until_cleared(instance, &account, &held).await?;
             }
         }
-        Ok(())
+        if changed { Ok(self.look(instance, interesting).await) } else { Ok(Ok(state)) }
     }
 
     /// Looks until an account holds nothing of this any more, for as long as an effect may take to show.

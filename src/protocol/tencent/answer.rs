@@ -13,6 +13,9 @@ pub(in super::super) fn interpret(status: u16, document: Document) -> Answer {
         return garbled("XML, where only JSON is documented".to_owned());
     }
     let mut tree = document.tree;
+    if tree.get("Error").is_some() {
+        return garbled(format!("status {status} and an `Error` beside `Response`, not in it"));
+    }
     let Some(Json::Object(response)) = tree.get_mut("Response").map(Json::take) else {
         return garbled(format!("status {status} and no `Response` that is an object"));
     };
@@ -87,6 +90,8 @@ mod tests {
     #[test]
     fn what_is_neither_is_garbled() {
         assert_eq!(reason(200, "{}"), "status 200 and no `Response` that is an object");
+        let beside = r#"{"Response":{"RequestId":"R"},"Error":{"Code":"C","Message":"m"}}"#;
+        assert_eq!(reason(200, beside), "status 200 and an `Error` beside `Response`, not in it");
         assert_eq!(reason(200, r#"{"Response":[]}"#), "status 200 and no `Response` that is an object");
         assert_eq!(reason(500, r#"{"Response":{}}"#), "status 500 and no `Error` in `Response`");
         assert_eq!(reason(200, r#"{"Response":{"Error":{}}}"#), "an `Error` without a `Code` that is a text");

@@ -1,0 +1,288 @@
+//! Sequences in which every step depends on the one before it, made on purpose where a random sequence would need luck:
+//! one account, and every pair and triple of changes that can undo or keep what another did.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::strategy::SBoxedStrategy;
+
+use super::cell::Cell;
+use super::plan::Context;
+use super::rules::{Catalogue, core_operations};
+use super::sequence::{Known, Transition, record, refused_steps, union, valid_steps};
+use crate::case::{Call, Case, Engine, Instance, Table, Value};
+use crate::model::lists;
+use crate::rule::{Scene, Side};
+use crate::suite::{Constraint, Effect, Kind, Node, Operation};
+
+/// A cell and the requirement of its operation that it is for: an empty name for all of them, none for one about
+/// refusals.
+pub(super) type Made = (Option<&'static str>, Cell);
+
+/// Every such sequence of an operation in a scene; its place among the scenes chooses the account.
+pub(super) fn cells(
+    context: &Context<'_>,
+    catalogue: &Catalogue,
+    subject: &Operation,
+    (place, scene): (usize, &Scene<'_>),
+) -> Vec<Made> {
+    let Some(account) = scene.instance.accounts.get(place % scene.instance.accounts.len().max(1)) else {
+        return Vec::new();
+    };
+    if subject.effect == Effect::ModifyPrivileges {
+        return levels(context, subject, (scene.instance, account));
+    }
+    // Where observers show no privileges, nothing of this could be seen.
+    if subject.effect != Effect::Mask && scene.instance.engine == Engine::PostgreSQL {
+        return Vec::new();
+    }
+    let script = |earlier, refusing, account| Script { earlier, subject, refusing, account };
+    let mut made: Vec<Made> = Vec::new();
+    for earlier in before(subject.effect) {
+        let both =
+            [false, true].map(|refusing| script(*earlier, refusing, account).made(context, catalogue, scene, ""));
+        made.extend(both.into_iter().flatten());
+    }
+    let names = &scene.instance.accounts;
+    let begins = |name: &&String| names.iter().any(|other| other != *name && other.starts_with(name.as_str()));
+    if let Some(prefix) = names.iter().find(begins) {
+        made.extend(script(&[], false, prefix).made(context, catalogue, scene, " for a name that others begin with"));
+    }
+    made
+}
+
+/// What an operation is tried after, by effect: each of these leaves something that it may spoil.
+fn before(effect: Effect) -> &'static [&'static [Effect]] {
+    use Effect::{Grant, Mask, Nothing};
+    match effect {
+        Grant | Nothing => &[&[Grant], &[Grant, Grant], &[Grant, Nothing]],
+        Mask => &[&[Mask], &[Mask, Mask]],
+        Effect::Revoke | Effect::ModifyPrivileges => &[],
+    }
+}
+
+/// Databases that the steps share: few, so that they meet.
+const DATABASES: usize = 3;
+
+/// Accepted calls on one account, and then a call of the subject.
+#[derive(Clone, Copy)]
+struct Script<'a> {
+    earlier: &'a [Effect],
+    subject: &'a Operation,
+    /// Is the last call made to be refused?
+    refusing: bool,
+    account: &'a str,
+}
+
+impl Script<'_> {
+    fn made(self, context: &Context<'_>, catalogue: &Catalogue, scene: &Scene<'_>, about: &str) -> Option<Made> {
+        let strategy = self.strategy(context, catalogue, scene)?;
+        let subject = &self.subject.name;
+        let earlier: Vec<String> = self.operations(context)?.iter().map(|operation| operation.name.clone()).collect();
+        let after = if earlier.is_empty() { String::new() } else { format!(" after {}", earlier.join(" and ")) };
+        let class = format!("{subject}{after}{about}");
+        let (side, end) = if self.refusing { (Side::Refuse, " refused") } else { (Side::Accept, "") };
+        let essence = format!("{class}{end}").into();
+        let cell = Cell { class: class.into(), essence, side, strategy };
+        Some(((!self.refusing).then_some(""), cell))
+    }
+
+    /// The operations of the earlier steps.
+    fn operations<'o>(self, context: &Context<'o>) -> Option<Vec<&'o Operation>> {
+        let found = |effect: &Effect| {
+            core_operations(context).find(|operation| operation.writes && operation.effect == *effect)
+        };
+        self.earlier.iter().map(found).collect()
+    }
+
+    fn strategy(self, context: &Context<'_>, catalogue: &Catalogue, scene: &Scene<'_>) -> Option<SBoxedStrategy<Case>> {
+        let mut databases = scene.instance.databases.clone();
+        databases.truncate(DATABASES);
+        let window = Instance { accounts: vec![self.account.to_owned()], databases, ..scene.instance.clone() };
+        let narrow = Scene { instance: &window, ..*scene };
+        let earlier = self.operations(context)?;
+        let mut steps = earlier
+            .into_iter()
+            .map(|operation| valid_steps(context, operation, &narrow))
+            .collect::<Option<Vec<SBoxedStrategy<Transition>>>>()?;
+        steps.push(if self.refusing {
+            self.refused(catalogue, scene, &window)?
+        } else {
+            valid_steps(context, self.subject, &narrow)?
+        });
+        let case = |steps: Vec<Transition>| Case { steps: steps.into_iter().map(|step| step.call).collect() };
+        Some(steps.prop_map(case).sboxed())
+    }
+
+    /// A refused call, turned to the account and the databases of the script.
+    fn refused(
+        self,
+        catalogue: &Catalogue,
+        scene: &Scene<'_>,
+        window: &Instance,
+    ) -> Option<SBoxedStrategy<Transition>> {
+        let known = Known { accounts: scene.instance.accounts.clone(), databases: scene.instance.databases.clone() };
+        let account = self.account.to_owned();
+        let turned = (union(&refused_steps(catalogue, self.subject, scene))?, select(window.databases.clone()));
+        Some(turned.prop_map(move |(step, database)| known.turn(step, &account, &database)).sboxed())
+    }
+}
+
+/// One change of privileges on levels.
+#[derive(Clone, Copy, Debug)]
+enum Change {
+    /// Everything is replaced by what is to be held at first.
+    ReplaceAll,
+    /// What is to be held at first is granted.
+    GrantAll,
+    /// Something else takes the place of everything.
+    Replace,
+    /// Something else is granted.
+    Grant,
+    /// Part of what is held is revoked; the second time the rest.
+    Revoke,
+}
+
+/// The sequences that are made at every level, with the promise that the last change makes.
+const AT_EVERY_LEVEL: [(&str, &[Change]); 7] = [
+    ("grant-adds", &[Change::ReplaceAll, Change::Grant]),
+    ("revoke-removes", &[Change::ReplaceAll, Change::Revoke]),
+    ("replace", &[Change::ReplaceAll, Change::Replace]),
+    ("revoke-removes", &[Change::ReplaceAll, Change::Revoke, Change::Revoke]),
+    ("levels-independent", &[Change::ReplaceAll, Change::Revoke, Change::Grant]),
+    ("replace", &[Change::ReplaceAll, Change::Revoke, Change::Replace]),
+    ("grant-adds", &[Change::GrantAll, Change::Grant, Change::Grant]),
+];
+
+/// The words of one level on one object, shuffled for each case.
+#[derive(Clone, Debug)]
+struct Stock {
+    object: String,
+    words: Vec<String>,
+}
+
+/// Most words that are held on an object at first.
+const HELD: usize = 3;
+
+impl Stock {
+    /// How many words are held at first: some stay free to be granted later.
+    fn held(&self) -> usize {
+        HELD.min(self.words.len().saturating_sub(2)).max(1)
+    }
+
+    /// The words of the n-th change of its kind.
+    fn words(&self, change: Change, turn: usize) -> &[String] {
+        let held = self.held();
+        let part = held.div_ceil(2);
+        let range = match change {
+            Change::ReplaceAll | Change::GrantAll => 0..held,
+            Change::Revoke if turn == 0 => 0..part,
+            Change::Revoke => part..held,
+            Change::Grant | Change::Replace => held + turn..held + turn + 1,
+        };
+        self.words.get(range).unwrap_or_default()
+    }
+}
+
+fn levels(context: &Context<'_>, subject: &Operation, (instance, account): (&Instance, &str)) -> Vec<Made> {
+    let stocks = stocks(subject, instance);
+    let made = |name: String, requirement, level: usize, changes: &'static [Change]| {
+        let (operation, instance, account) = (subject.name.clone(), instance.clone(), account.to_owned());
+        let envelope = context.envelope();
+        let shuffled: Vec<SBoxedStrategy<Stock>> = stocks.iter().map(shuffled).collect();
+        let case = move |stocks: Vec<Stock>| {
+            let call = |arguments| Call { operation: operation.clone(), arguments, envelope: envelope.clone() };
+            Case { steps: steps(&stocks, (level, changes), (&instance, &account)).into_iter().map(call).collect() }
+        };
+        let strategy = shuffled.prop_map(case).sboxed();
+        let class = format!("{} {name}", subject.name);
+        (Some(requirement), Cell { class: class.as_str().into(), essence: class.into(), side: Side::Accept, strategy })
+    };
+    let mut cells = vec![
+        made("replaces on every level".to_owned(), "replace", 0, &[Change::ReplaceAll]),
+        made("grants on every level".to_owned(), "grant-adds", 0, &[Change::GrantAll]),
+    ];
+    for (requirement, changes) in AT_EVERY_LEVEL {
+        for (level, stock) in stocks.iter().enumerate() {
+            let word = stock.object.split(' ').next().unwrap_or_default();
+            let told: Vec<String> = changes.iter().map(|change| format!("{change:?}").to_lowercase()).collect();
+            cells.push(made(format!("{} at {word}", told.join(" ")), requirement, level, changes));
+        }
+    }
+    cells
+}
+
+fn shuffled(stock: &Stock) -> SBoxedStrategy<Stock> {
+    let object = stock.object.clone();
+    Just(stock.words.clone()).prop_shuffle().prop_map(move |words| Stock { object: object.clone(), words }).sboxed()
+}
+
+/// The arguments of every step.
+fn steps(
+    stocks: &[Stock],
+    (level, changes): (usize, &[Change]),
+    (instance, account): (&Instance, &str),
+) -> Vec<BTreeMap<String, Value>> {
+    let mut turns = [0_usize; 2];
+    let mut step = |change: &Change| {
+        let whole = matches!(change, Change::ReplaceAll | Change::GrantAll);
+        let [revokes, others] = &mut turns;
+        let turn = if matches!(change, Change::Revoke) { revokes } else { others };
+        let about = stocks.iter().enumerate().filter(|(place, _)| whole || *place == level);
+        let held: BTreeMap<String, BTreeSet<String>> = about
+            .map(|(_, stock)| (stock.object.clone(), stock.words(*change, *turn).iter().cloned().collect()))
+            .collect();
+        *turn += usize::from(!whole);
+        arguments(*change, &held, (instance, account))
+    };
+    changes.iter().map(&mut step).collect()
+}
+
+fn arguments(
+    change: Change,
+    held: &BTreeMap<String, BTreeSet<String>>,
+    (instance, account): (&Instance, &str),
+) -> BTreeMap<String, Value> {
+    let (user, host) = account.rsplit_once('@').unwrap_or((account, "%"));
+    let mut arguments = lists(held);
+    arguments.insert("InstanceId".to_owned(), Value::text(&instance.id));
+    arguments.insert("Accounts".to_owned(), Value::List(vec![record(&[("User", user), ("Host", host)])]));
+    let action = match change {
+        Change::ReplaceAll | Change::Replace => None,
+        Change::GrantAll | Change::Grant => Some("grant"),
+        Change::Revoke => Some("revoke"),
+    };
+    arguments.extend(action.map(|action| ("ModifyAction".to_owned(), Value::text(action))));
+    arguments
+}
+
+/// One object of every level that the instance has, with the words of its level.
+fn stocks(subject: &Operation, instance: &Instance) -> Vec<Stock> {
+    let words = |parameter: &str| subject.parameter(parameter).map(|found| words(&found.node)).unwrap_or_default();
+    let stock = |object: String, parameter: &str| Stock { object, words: words(parameter) };
+    let path = |table: &Table| format!("{}.{}", table.database, table.name);
+    let with_column = instance.tables.iter().find_map(|table| Some((table, table.columns.first()?)));
+    let mut stocks = vec![stock("global".to_owned(), "GlobalPrivileges")];
+    stocks.extend(instance.databases.first().map(|name| stock(format!("database {name}"), "DatabasePrivileges")));
+    let table = with_column.map(|(table, _)| table).or(instance.tables.first());
+    stocks.extend(table.map(|table| stock(format!("table {}", path(table)), "TablePrivileges")));
+    stocks.extend(
+        with_column.map(|(table, column)| stock(format!("column {}.{column}", path(table)), "ColumnPrivileges")),
+    );
+    stocks.retain(|stock| stock.words.len() > 1);
+    stocks
+}
+
+/// The documented words somewhere in a value.
+fn words(node: &Node) -> Vec<String> {
+    let own = node.rules.iter().find_map(|rule| match &rule.constraint {
+        Constraint::Word { words, .. } => Some(words.clone()),
+        _ => None,
+    });
+    own.unwrap_or_else(|| match &node.kind {
+        Kind::List(item) | Kind::CommaList(item) => words(item),
+        Kind::Record(members) => members.iter().flat_map(|member| words(&member.node)).collect(),
+        Kind::Text | Kind::Secret | Kind::Integer => Vec::new(),
+    })
+}
