@@ -18,7 +18,7 @@ const ROOMS: [(&str, &[&str]); 15] = [
     ("oracle", &["case", "suite", "model"]),
     ("runner", &["case", "clock", "suite", "rule", "model", "property", "protocol", "target", "oracle"]),
     ("report", &["case", "suite", "rule", "property", "oracle", "runner"]),
-    ("gate", &["report"]),
+    ("gate", &["case", "runner", "report"]),
     ("emulator", &[]),
     ("harness", &["clock", "suite", "property", "target", "runner", "report", "emulator"]),
     (

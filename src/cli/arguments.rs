@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
+use crate::property::Shard;
+
 /// Does an endpoint abide by its documentation?
 #[derive(Debug, Parser)]
 #[command(name = "abide", version, about, long_about = None, after_help = EXIT_CODES)]
@@ -19,7 +21,7 @@ Exit codes:
    1  it does not
    2  wrong usage, target file or suite file
    3  inconclusive: unreachable, throttled away, refused signature, nothing ran
-   4  reserved for a baseline that is out of date
+   4  the baseline is out of date
   70  a bug in abide";
 
 #[derive(Debug, Subcommand)]
@@ -32,6 +34,11 @@ pub(super) enum Command {
     Explain(Explain),
     /// Send a saved counterexample once more
     Replay(Replay),
+    /// Keep a file of known failures up to date with what runs find
+    Baseline {
+        #[command(subcommand)]
+        command: BaselineCommand,
+    },
     /// Serve the emulator for any client
     Emulate(Emulate),
 }
@@ -61,6 +68,12 @@ pub(super) struct Run {
     /// Where the reports go
     #[arg(long, value_name = "DIR", default_value = "reports/latest")]
     pub(super) reports: PathBuf,
+    /// File of known failures to compare the run with; their saved counterexamples are sent first
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Send the K-th of N parts of the plan, split by requirement; `abide merge` joins their reports
+    #[arg(long, value_name = "K/N")]
+    pub(super) shard: Option<Shard>,
     #[command(flatten)]
     pub(super) wire: Wire,
 }
@@ -118,6 +131,46 @@ pub(super) struct Replay {
     /// Time limit of one request
     #[arg(long, value_name = "SECONDS", default_value_t = 10.0, value_parser = seconds)]
     pub(super) timeout: f64,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum BaselineCommand {
+    /// Write the failures of a run into it, and when known ones were seen
+    Update(Update),
+    /// Remove what does not fail any more, and what no suite has
+    Prune(Prune),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Update {
+    /// The baseline; made when there is none
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: PathBuf,
+    /// Folder of the run's reports
+    #[arg(long, value_name = "DIR")]
+    pub(super) report: PathBuf,
+    /// Why new entries are taken as they are
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: Option<String>,
+    /// Where more is written about new entries
+    #[arg(long, value_name = "URL")]
+    pub(super) link: Option<String>,
+    /// The last day of new entries, and of those that have expired [default: 90 days from today, for new ones]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) expires: Option<NaiveDate>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Prune {
+    /// The baseline
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: PathBuf,
+    /// Folder of the reports of a run with that baseline
+    #[arg(long, value_name = "DIR")]
+    pub(super) report: PathBuf,
+    /// Folder of suite files to use instead of the embedded ones
+    #[arg(long = "suites", value_name = "DIR")]
+    pub(super) suite_folder: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -5,7 +5,7 @@ use std::panic;
 use clap::Parser;
 
 use super::arguments::{Arguments, Command};
-use super::{console, emulate, explain, list, replay, run};
+use super::{baseline, console, emulate, explain, list, replay, run};
 use crate::gate::ExitCode;
 
 /// Why a command could not be carried out: usage, a target file or a suite file is wrong.
@@ -53,6 +53,7 @@ fn carry_out(command: &Command) -> ExitCode {
         Command::List(arguments) => list::list(arguments),
         Command::Explain(arguments) => explain::explain(arguments),
         Command::Replay(arguments) => replay::replay(arguments),
+        Command::Baseline { command } => baseline::baseline(command),
         Command::Emulate(arguments) => emulate::emulate(arguments),
     };
     result.unwrap_or_else(|Refusal(reason)| {

@@ -3,9 +3,11 @@
 //! Everything that a person or a CI job reads goes through `console`; nothing else in the crate prints.
 
 mod arguments;
+mod baseline;
 mod console;
 mod emulate;
 mod explain;
+mod hold;
 mod list;
 mod main;
 mod progress;

@@ -37,7 +37,7 @@ impl Progress {
                 }
             }
             Event::CounterexampleFound(found) => self.word(format!("simplified {}", found.requirement)),
-            Event::RunHalted(_) | Event::StateRestored(_) => {}
+            Event::CounterexampleReplayed(_) | Event::RunHalted(_) | Event::StateRestored(_) => {}
             Event::RunFinished(_) => {
                 if let Some(bar) = self.bar.take() {
                     bar.finish_and_clear();
@@ -51,7 +51,7 @@ impl Progress {
         let tested = started.properties.iter().filter(|property| property.cases > 0).count();
         let line = format!(
             "{}: holding {} to {tested} of its requirements with {} cases, seed {}",
-            started.suite.id, started.target.url, started.planned, started.seed
+            started.suite.id, started.target.url, started.planned, started.size.seed
         );
         if !self.on_terminal {
             return console::tell(&line);

@@ -2,35 +2,61 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+
+use chrono::NaiveDate;
 
 use super::arguments::Run;
 use super::console;
+use super::hold::{Pairing, hold_all};
 use super::main::{Refusal, runtime};
-use super::progress::Progress;
-use super::targets::{Selected, emulated, emulator, suite_of, suites, target};
+use super::targets::{Selected, emulated, emulator, exists, suite_of, suites, target};
 use crate::clock;
-use crate::gate::{ExitCode, decide};
-use crate::property::{Plan, Size};
-use crate::report::{Place, Recorder, Summary, terminal, write_reports};
-use crate::runner::{Halt, Session, Stop};
+use crate::gate::{Baseline, ExitCode, Scope, compare, decide};
+use crate::report::{Place, Recorder, terminal, write_reports};
+use crate::runner::{Halt, Stop};
 use crate::suite::Suite;
-use crate::target::Target;
 
-/// A target and the suite that it is held to.
-type Pairing = (Arc<Suite>, Target);
+/// What a run was asked for, read and checked.
+pub(super) struct Order<'a> {
+    pub(super) arguments: &'a Run,
+    pub(super) selected: Selected,
+    pub(super) baseline: Option<Baseline>,
+    pub(super) seed: u64,
+    pub(super) today: NaiveDate,
+}
 
 pub(super) fn run(arguments: &Run) -> Result<ExitCode, Refusal> {
     let suites = suites(arguments.selection.suite_folder.as_deref())?;
     let selected = Selected::new(&arguments.selection, &suites)?;
-    let summary = runtime()?.block_on(run_all(arguments, &suites, &selected))?;
-    write_reports(&arguments.reports, &summary).map_err(Refusal::of)?;
-    console::say(&terminal::render(&summary, Place::new(&arguments.reports)));
-    let decision = decide(&summary);
-    Ok(decision.code)
+    let baseline = match arguments.baseline.as_deref().map(Baseline::load).transpose() {
+        // A baseline that is not there yet is out of date, not wrong: the next step is to write it.
+        Err(error) if error.is_missing() => {
+            console::tell(&format!("abide: {error}"));
+            return Ok(ExitCode::BaselineOutOfDate);
+        }
+        read => read.map_err(Refusal::of)?,
+    };
+    let seed = arguments.seed.unwrap_or_else(|| uuid::Uuid::new_v4().as_u64_pair().0 >> 11);
+    let today = arguments.wire.today.unwrap_or_else(|| clock::now().date_naive());
+    let order = Order { arguments, selected, baseline, seed, today };
+    let recorder = runtime()?.block_on(run_all(&order, &suites))?;
+    told(&order, &recorder, &suites)
 }
 
-async fn run_all(arguments: &Run, suites: &[Arc<Suite>], selected: &Selected) -> Result<Summary, Refusal> {
+/// Writes and prints what came of a run.
+fn told(order: &Order<'_>, recorder: &Recorder, suites: &[Arc<Suite>]) -> Result<ExitCode, Refusal> {
+    let reports = &order.arguments.reports;
+    let mut summary = recorder.summary();
+    if let Some(baseline) = &order.baseline {
+        compare(&mut summary, baseline, Scope { exists: &|id| exists(suites, id), today: order.today });
+    }
+    write_reports(reports, &summary).map_err(Refusal::of)?;
+    console::say(&terminal::render(&summary, Place::new(reports)));
+    Ok(decide(&summary).code)
+}
+
+async fn run_all(order: &Order<'_>, suites: &[Arc<Suite>]) -> Result<Recorder, Refusal> {
+    let arguments = order.arguments;
     let emulator = if arguments.targets.is_empty() { Some(emulator().await?) } else { None };
     let mut pairings: Vec<Pairing> = Vec::new();
     if let Some(emulator) = &emulator {
@@ -42,20 +68,36 @@ async fn run_all(arguments: &Run, suites: &[Arc<Suite>], selected: &Selected) ->
         let target = target(path, suites)?;
         pairings.push((suite_of(&target, suites)?, target));
     }
-    pairings.retain(|(suite, _)| selected.has_suite(&suite.id));
+    pairings.retain(|(suite, _)| order.selected.has_suite(&suite.id));
+    one_target_each(&pairings)?;
     make_folder(&arguments.reports)?;
     let stop = Stop::new();
     let interrupted = tokio::spawn(stop_when_interrupted(stop.clone()));
-    let summary = hold_all(arguments, &pairings, selected, &stop).await;
+    let recorder = hold_all(order, &pairings, &stop).await;
     interrupted.abort();
     if let Some(emulator) = emulator {
         emulator.stop().await;
     }
-    summary
+    recorder
+}
+
+/// A report names what it found by the requirement's id, which two targets of one suite would share.
+fn one_target_each(pairings: &[Pairing]) -> Result<(), Refusal> {
+    for (place, (suite, target)) in pairings.iter().enumerate() {
+        if let Some((_, other)) = pairings.iter().take(place).find(|(before, _)| before.id == suite.id) {
+            let (one, two) = (other.path.display(), target.path.display());
+            return Err(Refusal(format!(
+                "`{one}` and `{two}` are both of suite `{}`, and one report can hold only one of them; run abide once \
+                 for each, with `--reports` of its own",
+                suite.id
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// A report that cannot be written is told before anything is sent.
-fn make_folder(reports: &Path) -> Result<(), Refusal> {
+pub(super) fn make_folder(reports: &Path) -> Result<(), Refusal> {
     let refused = |error| {
         Refusal(format!("`{}` cannot be created: {error}; choose another folder with `--reports`", reports.display()))
     };
@@ -71,47 +113,4 @@ async fn stop_when_interrupted(stop: Stop) {
     if tokio::signal::ctrl_c().await.is_ok() {
         std::process::exit(ExitCode::Inconclusive.number().into());
     }
-}
-
-async fn hold_all(arguments: &Run, pairings: &[Pairing], selected: &Selected, stop: &Stop) -> Result<Summary, Refusal> {
-    let mut recorder = Recorder::new();
-    let mut progress = Progress::new();
-    let seed = arguments.seed.unwrap_or_else(|| uuid::Uuid::new_v4().as_u64_pair().0 >> 11);
-    for (suite, target) in pairings {
-        // Each endpoint is silent or refuses for itself; only a person stops them all.
-        let own_stop = if stop.is_raised() { stop.clone() } else { Stop::new() };
-        let relay = tokio::spawn(relay(stop.clone(), own_stop.clone()));
-        let mut listener = |event| {
-            progress.show(&event);
-            recorder.record(&event);
-        };
-        let held = hold(arguments, (suite, target), (selected, seed), own_stop, &mut listener).await;
-        relay.abort();
-        held?;
-    }
-    Ok(recorder.summary())
-}
-
-async fn relay(from: Stop, to: Stop) {
-    from.raised().await;
-    to.raise(Halt::Interrupted);
-}
-
-async fn hold(
-    arguments: &Run,
-    (suite, target): (&Arc<Suite>, &Target),
-    (selected, seed): (&Selected, u64),
-    stop: Stop,
-    listener: &mut (dyn FnMut(crate::runner::Event) + Send),
-) -> Result<(), Refusal> {
-    let today = arguments.wire.today.unwrap_or_else(|| clock::now().date_naive());
-    let mut settings = target.settings(&suite.api_version, &suite.service);
-    settings.timeout = Duration::from_secs_f64(arguments.wire.timeout);
-    let session = Session::with_settings(Arc::clone(suite), target, (today, stop), &settings).map_err(Refusal::of)?;
-    let session = session.settling(Duration::from_secs_f64(arguments.settle));
-    let chosen = |id: &str| selected.has(id);
-    let size = Size { seed, cases: arguments.cases, sequences: arguments.sequences, steps: arguments.steps };
-    let plan = Plan::new((suite, session.fixtures()), (today, session.abilities()), size, &chosen);
-    crate::runner::run(Arc::new(session), Arc::new(plan), listener).await;
-    Ok(())
 }

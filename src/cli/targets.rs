@@ -71,6 +71,11 @@ pub(super) fn suite_of(target: &Target, suites: &[Arc<Suite>]) -> Result<Arc<Sui
     found.cloned().ok_or_else(|| Refusal(format!("no suite `{}`", target.suite)))
 }
 
+/// Is there a requirement with this id in any suite?
+pub(super) fn exists(suites: &[Arc<Suite>], id: &str) -> bool {
+    suites.iter().any(|suite| suite.key(id).is_some())
+}
+
 fn known(suites: &[Arc<Suite>]) -> Vec<KnownSuite<'_>> {
     suites.iter().map(|suite| KnownSuite { name: &suite.id, protocol: suite.protocol }).collect()
 }

@@ -9,7 +9,9 @@ mod laws;
 mod plan;
 mod rules;
 mod sequence;
+mod shard;
 mod watch;
 
 pub use cell::{Abilities, Cell, Phase, Property};
 pub use plan::{CaseId, CaseTree, Plan, Size};
+pub use shard::Shard;

@@ -3,10 +3,12 @@
 use chrono::NaiveDate;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use serde::{Deserialize, Serialize};
 
 use super::cell::{Abilities, Cell, Phase, Property};
 use super::rules::{Catalogue, accepted};
 use super::sequence::Sequences;
+use super::shard::{Shard, Weight, parts};
 use super::{envelope, laws, watch};
 use crate::case::{Case, Envelope, Fixtures, Format, Protocol};
 use crate::rule::Span;
@@ -27,11 +29,13 @@ pub(super) struct Context<'a> {
 pub struct Plan {
     properties: Vec<Property>,
     size: Size,
+    shard: Option<Shard>,
     config: Config,
 }
 
 /// How much a plan holds, and the seed that it is drawn from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Size {
     /// The seed.
     pub seed: u64,
@@ -70,7 +74,29 @@ impl Plan {
         let chosen = suite.keys().filter(|key| selected(&suite.requirement(*key).id));
         let properties = chosen.map(|key| property(&context, (&catalogue, &sequences), key)).collect();
         let config = Config { failure_persistence: None, ..Config::default() };
-        Self { properties, size, config }
+        Self { properties, size, shard: None, config }
+    }
+
+    /// One part of the plan. Every case keeps its place and its seed; those of other parts are not sent.
+    #[must_use]
+    pub fn part(mut self, suite: &Suite, shard: Shard) -> Self {
+        let weight = |property: &Property| Weight {
+            id: suite.requirement(property.requirement).id.clone(),
+            phase: property.phase,
+            cases: property.all_cases(self.size),
+        };
+        let weights: Vec<Weight> = self.properties.iter().map(weight).collect();
+        for (property, part) in self.properties.iter_mut().zip(parts(&weights, shard.of)) {
+            property.elsewhere = part != shard.number;
+        }
+        self.shard = Some(shard);
+        self
+    }
+
+    /// Which part it is, if it is one.
+    #[must_use]
+    pub fn shard(&self) -> Option<Shard> {
+        self.shard
     }
 
     /// The properties, in the order of the suite.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::coverage::Coverage;
+use super::signature::Signatures;
 use super::tally::Tally;
 use crate::case::Level;
 use crate::oracle::{Mismatch, Note};
@@ -13,6 +14,8 @@ use crate::runner::{CaseFinished, Counterexample, Outcome, PlannedProperty};
 pub(super) struct Ledger {
     /// Why it is not tested, or what part of it is not.
     pub(super) limitation: Option<String>,
+    /// Does another part of the plan test it? Here it is only watched.
+    pub(super) elsewhere: bool,
     /// How far its classes came.
     pub(super) coverage: Coverage,
     /// Its own cases that were judged.
@@ -21,6 +24,8 @@ pub(super) struct Ledger {
     pub(super) checks: u64,
     /// Mismatches that fail the run, by kind.
     pub(super) gating: Tally<MismatchExample>,
+    /// The signatures of those.
+    pub(super) signatures: Signatures,
     /// Mismatches that do not, by kind.
     pub(super) lesser: Tally<MismatchExample>,
     /// What was seen where documents are silent.
@@ -42,14 +47,21 @@ impl Ledger {
     pub(super) fn new(planned: &PlannedProperty) -> Self {
         Self {
             limitation: planned.limitation.clone(),
+            elsewhere: planned.elsewhere,
             coverage: Coverage::new(&planned.classes),
             cases: 0,
             checks: 0,
             gating: Tally::default(),
+            signatures: Signatures::default(),
             lesser: Tally::default(),
             notes: Tally::default(),
             counterexample: None,
         }
+    }
+
+    /// Is it only watched here, and was nothing found? Then there is nothing to say of it.
+    pub(super) fn is_silent(&self) -> bool {
+        self.elsewhere && self.gating.total() == 0 && self.lesser.total() == 0
     }
 
     /// One of its own cases ended.

@@ -18,12 +18,14 @@ impl SuiteSummary {
             let circumstances = Circumstances { halt: halted.as_ref(), pace: pace(run, requirement) };
             RequirementSummary::of(suite, requirement, ledger, circumstances)
         };
-        let requirements = run.ledgers.iter().map(requirement).collect();
+        let requirements = run.ledgers.iter().filter(|(_, ledger)| !ledger.is_silent()).map(requirement).collect();
         Self {
             id: suite.id.clone(),
             title: suite.title.clone(),
             target: started.target.clone(),
-            seed: started.seed,
+            seed: started.size.seed,
+            size: started.size,
+            shard: started.shard,
             today: started.today,
             started: started.started,
             elapsed: run.finished.as_ref().map(|finished| finished.elapsed).unwrap_or_default(),
@@ -75,6 +77,8 @@ impl RequirementSummary {
             other_observations: ledger.notes.beyond(),
             mismatches: mismatches(&ledger.gating).chain(mismatches(&ledger.lesser)).collect(),
             other_mismatches: ledger.gating.beyond() + ledger.lesser.beyond(),
+            signatures: ledger.signatures.told(),
+            listed: None,
             counterexample: ledger.counterexample.clone(),
         }
     }

@@ -74,9 +74,9 @@ pub fn write_reports(directory: &Path, summary: &Summary) -> Result<Written, Rep
     let place = Place::new(directory);
     let counterexamples = write_counterexamples(place, summary)?;
     let written = Written { json: place.json(), junit: place.junit(), markdown: place.markdown(), counterexamples };
-    write(&written.junit, rendered(&written.junit, junit::render(summary, place))?)?;
-    write(&written.markdown, rendered(&written.markdown, markdown::render(summary, place))?)?;
-    write(&written.json, rendered(&written.json, json::render(summary, place))?)?;
+    write(&written.junit, &rendered(&written.junit, junit::render(summary, place))?)?;
+    write(&written.markdown, &rendered(&written.markdown, markdown::render(summary, place))?)?;
+    write(&written.json, &rendered(&written.json, json::render(summary, place))?)?;
     Ok(written)
 }
 
@@ -87,7 +87,7 @@ fn write_counterexamples(place: Place<'_>, summary: &Summary) -> Result<Vec<Path
     for (_, requirement) in summary.requirements() {
         if let Some(counterexample) = requirement.counterexample.as_deref() {
             let path = place.counterexample(counterexample);
-            write(&path, rendered(&path, counterexample_text(counterexample))?)?;
+            write(&path, &rendered(&path, counterexample_text(counterexample))?)?;
             written.push(path);
         }
     }
@@ -124,15 +124,21 @@ fn is_counterexample(path: &Path) -> bool {
     head.is_some_and(|head| head.schema.starts_with("abide/counterexample/"))
 }
 
+fn write(path: &Path, text: &str) -> Result<(), ReportError> {
+    write_whole(path, text).map_err(|source| ReportError::File { path: shown(path), source })
+}
+
 /// Writes a file beside its place and moves it there, so that no reader finds half of it.
-fn write(path: &Path, text: String) -> Result<(), ReportError> {
+///
+/// # Errors
+/// When the file cannot be written or moved; what stood in its place is as it was then.
+pub fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.part", std::process::id()));
     let part = path.with_file_name(name);
-    fs::write(&part, text).and_then(|()| fs::rename(&part, path)).map_err(|source| {
+    fs::write(&part, text).and_then(|()| fs::rename(&part, path)).inspect_err(|_| {
         // What is half written helps nobody; that it cannot be removed either is not the news.
         let _ = fs::remove_file(&part);
-        ReportError::File { path: shown(path), source }
     })
 }
 

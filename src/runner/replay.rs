@@ -1,11 +1,13 @@
 //! Sends a counterexample once more.
 
 use super::counterexample::Counterexample;
-use super::event::{Halt, Outcome};
+use super::event::{CaseFinished, CounterexampleReplayed, Event, Halt, Outcome};
 use super::execute::Purpose;
 use super::session::Session;
 use crate::case::Silence;
-use crate::oracle::Mismatch;
+use crate::oracle::{Findings, Mismatch, diff};
+use crate::property::CaseId;
+use crate::suite::RequirementKey;
 
 /// What came of sending a counterexample again.
 #[derive(Clone, Debug)]
@@ -63,5 +65,53 @@ pub async fn replay(session: &Session, counterexample: &Counterexample) -> Resul
         Ok(Outcome::Silent(silence)) => Ok(Replay::Silent(silence)),
         Ok(Outcome::Unsupported(reason) | Outcome::Rejected(reason)) => Err(ReplayError::Unfit(reason)),
         Err(budget) => Ok(Replay::Halted(Halt::BudgetSpent(budget))),
+    }
+}
+
+/// The place of a saved counterexample in the plan: behind every case, so that it is an example only where nothing else is.
+const BEHIND: CaseId = CaseId { property: usize::MAX, index: u64::MAX };
+
+impl Session {
+    /// Sends what earlier runs saved, one after the other. What the suite does not know any more is left out.
+    pub(super) async fn replay_saved(&self, listener: &mut (dyn FnMut(Event) + Send)) {
+        for saved in &self.saved {
+            let keys = (self.suite.key(&saved.requirement), self.suite.key(&saved.made_for));
+            let (Some(broken), Some(made_for)) = keys else { continue };
+            let purpose = Purpose { requirement: made_for, side: saved.side };
+            match self.execute(purpose, &saved.case).await {
+                Ok(outcome) => listener(replayed(saved, (broken, made_for), outcome)),
+                Err(budget) => return self.stop.raise(Halt::BudgetSpent(budget)),
+            }
+        }
+    }
+}
+
+fn replayed(saved: &Counterexample, (broken, made_for): (RequirementKey, RequirementKey), outcome: Outcome) -> Event {
+    let mut counterexample = saved.clone();
+    let outcome = match outcome {
+        Outcome::Judged(findings) => {
+            let mismatches: Vec<Mismatch> =
+                findings.mismatches.into_iter().filter(|mismatch| mismatch.requirement == broken).collect();
+            if let Some(mismatch) = mismatches.first() {
+                counterexample.now_fails(mismatch);
+            }
+            Outcome::Judged(Findings { checked: vec![broken], mismatches, notes: Vec::new() })
+        }
+        other => other,
+    };
+    let class = saved.class.as_str().into();
+    let finished = CaseFinished { id: BEHIND, requirement: made_for, class, side: saved.side, outcome };
+    Event::CounterexampleReplayed(Box::new(CounterexampleReplayed { requirement: broken, finished, counterexample }))
+}
+
+impl Counterexample {
+    /// It was sent again and failed, perhaps in another way.
+    fn now_fails(&mut self, mismatch: &Mismatch) {
+        self.level = mismatch.level;
+        self.kind.clone_from(&mismatch.kind);
+        self.expected.clone_from(&mismatch.expected);
+        self.came.clone_from(&mismatch.came);
+        self.diff = diff(&mismatch.expected, &mismatch.came);
+        self.reproduced = true;
     }
 }

@@ -1,0 +1,13 @@
+//! The command line as scripts and people see it: exit codes, messages, and what is written where.
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot go on stops here")]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod baseline;
+mod emulate;
+mod files;
+mod replay;
+mod room;
+mod run;
+mod usage;
