@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::property::Shard;
 
@@ -34,6 +34,10 @@ pub(super) enum Command {
     Explain(Explain),
     /// Send a saved counterexample once more
     Replay(Replay),
+    /// Make one report of all shards of a run
+    Merge(Merge),
+    /// Tell what became different from one report to another; ends with 1 if something fails that did not, or is gone
+    Diff(Diff),
     /// Keep a file of known failures up to date with what runs find
     Baseline {
         #[command(subcommand)]
@@ -72,7 +76,7 @@ pub(super) struct Run {
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
     /// Send the K-th of N parts of the plan, split by requirement; `abide merge` joins their reports
-    #[arg(long, value_name = "K/N")]
+    #[arg(long, value_name = "K/N", requires = "seed")]
     pub(super) shard: Option<Shard>,
     #[command(flatten)]
     pub(super) wire: Wire,
@@ -131,6 +135,43 @@ pub(super) struct Replay {
     /// Time limit of one request
     #[arg(long, value_name = "SECONDS", default_value_t = 10.0, value_parser = seconds)]
     pub(super) timeout: f64,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Merge {
+    /// Folders of reports that `abide run --shard` wrote, one for each shard
+    #[arg(value_name = "DIR", required = true)]
+    pub(super) shards: Vec<PathBuf>,
+    /// Where the reports go
+    #[arg(long, value_name = "DIR", default_value = "reports/latest")]
+    pub(super) reports: PathBuf,
+    /// File of known failures to compare the whole run with
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Folder of suite files to use instead of the embedded ones
+    #[arg(long = "suites", value_name = "DIR")]
+    pub(super) suite_folder: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Diff {
+    /// The earlier report: a folder of reports, or a report.json
+    #[arg(value_name = "BEFORE")]
+    pub(super) earlier: PathBuf,
+    /// The later one
+    #[arg(value_name = "AFTER")]
+    pub(super) later: PathBuf,
+    /// How to tell it
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub(super) format: DiffFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DiffFormat {
+    /// For a terminal
+    Text,
+    /// For a comment on a change
+    Markdown,
 }
 
 #[derive(Debug, Subcommand)]

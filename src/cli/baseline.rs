@@ -59,7 +59,7 @@ fn conclusive(place: &Path) -> Result<SavedReport, Refusal> {
 }
 
 fn refused(report: &Path, reason: &str) -> Refusal {
-    Refusal(format!("the report in `{}` {reason}", report.display()))
+    Refusal::new(format!("the report in `{}` {reason}", report.display()))
 }
 
 fn told(path: &Path, Changes(changes): &Changes) {

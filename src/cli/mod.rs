@@ -5,11 +5,13 @@
 mod arguments;
 mod baseline;
 mod console;
+mod diff;
 mod emulate;
 mod explain;
 mod hold;
 mod list;
 mod main;
+mod merge;
 mod progress;
 mod replay;
 mod run;

@@ -12,7 +12,8 @@ use super::main::{Refusal, runtime};
 use super::targets::{Selected, emulated, emulator, exists, suite_of, suites, target};
 use crate::clock;
 use crate::gate::{Baseline, ExitCode, Scope, compare, decide};
-use crate::report::{Place, Recorder, terminal, write_reports};
+use crate::property::Shard;
+use crate::report::{Place, Recorder, forget_shard, terminal, write_reports, write_shard};
 use crate::runner::{Halt, Stop};
 use crate::suite::Suite;
 
@@ -28,30 +29,33 @@ pub(super) struct Order<'a> {
 pub(super) fn run(arguments: &Run) -> Result<ExitCode, Refusal> {
     let suites = suites(arguments.selection.suite_folder.as_deref())?;
     let selected = Selected::new(&arguments.selection, &suites)?;
-    let baseline = match arguments.baseline.as_deref().map(Baseline::load).transpose() {
-        // A baseline that is not there yet is out of date, not wrong: the next step is to write it.
-        Err(error) if error.is_missing() => {
-            console::tell(&format!("abide: {error}"));
-            return Ok(ExitCode::BaselineOutOfDate);
-        }
-        read => read.map_err(Refusal::of)?,
-    };
+    let baseline = arguments.baseline.as_deref().map(Baseline::load).transpose()?;
     let seed = arguments.seed.unwrap_or_else(|| uuid::Uuid::new_v4().as_u64_pair().0 >> 11);
     let today = arguments.wire.today.unwrap_or_else(|| clock::now().date_naive());
     let order = Order { arguments, selected, baseline, seed, today };
     let recorder = runtime()?.block_on(run_all(&order, &suites))?;
-    told(&order, &recorder, &suites)
+    let (reports, shard) = (&arguments.reports, arguments.shard);
+    told(&recorder, &Ending { reports, baseline: order.baseline.as_ref(), suites: &suites, shard })
+}
+
+/// What the end of a run needs besides what was recorded.
+pub(super) struct Ending<'a> {
+    pub(super) reports: &'a Path,
+    pub(super) baseline: Option<&'a Baseline>,
+    pub(super) suites: &'a [Arc<Suite>],
+    pub(super) shard: Option<Shard>,
 }
 
 /// Writes and prints what came of a run.
-fn told(order: &Order<'_>, recorder: &Recorder, suites: &[Arc<Suite>]) -> Result<ExitCode, Refusal> {
-    let reports = &order.arguments.reports;
+pub(super) fn told(recorder: &Recorder, ending: &Ending<'_>) -> Result<ExitCode, Refusal> {
     let mut summary = recorder.summary();
-    if let Some(baseline) = &order.baseline {
-        compare(&mut summary, baseline, Scope { exists: &|id| exists(suites, id), today: order.today });
+    if let Some(baseline) = ending.baseline {
+        let today = summary.suites.first().map_or_else(|| clock::now().date_naive(), |suite| suite.today);
+        compare(&mut summary, baseline, Scope { exists: &|id| exists(ending.suites, id), today });
     }
-    write_reports(reports, &summary).map_err(Refusal::of)?;
-    console::say(&terminal::render(&summary, Place::new(reports)));
+    write_reports(ending.reports, &summary).map_err(Refusal::of)?;
+    write_shard(ending.reports, recorder, ending.shard).map_err(Refusal::of)?;
+    console::say(&terminal::render(&summary, Place::new(ending.reports)));
     Ok(decide(&summary).code)
 }
 
@@ -71,6 +75,7 @@ async fn run_all(order: &Order<'_>, suites: &[Arc<Suite>]) -> Result<Recorder, R
     pairings.retain(|(suite, _)| order.selected.has_suite(&suite.id));
     one_target_each(&pairings)?;
     make_folder(&arguments.reports)?;
+    forget_shard(&arguments.reports).map_err(Refusal::of)?;
     let stop = Stop::new();
     let interrupted = tokio::spawn(stop_when_interrupted(stop.clone()));
     let recorder = hold_all(order, &pairings, &stop).await;
@@ -86,7 +91,7 @@ fn one_target_each(pairings: &[Pairing]) -> Result<(), Refusal> {
     for (place, (suite, target)) in pairings.iter().enumerate() {
         if let Some((_, other)) = pairings.iter().take(place).find(|(before, _)| before.id == suite.id) {
             let (one, two) = (other.path.display(), target.path.display());
-            return Err(Refusal(format!(
+            return Err(Refusal::new(format!(
                 "`{one}` and `{two}` are both of suite `{}`, and one report can hold only one of them; run abide once \
                  for each, with `--reports` of its own",
                 suite.id
@@ -99,7 +104,10 @@ fn one_target_each(pairings: &[Pairing]) -> Result<(), Refusal> {
 /// A report that cannot be written is told before anything is sent.
 pub(super) fn make_folder(reports: &Path) -> Result<(), Refusal> {
     let refused = |error| {
-        Refusal(format!("`{}` cannot be created: {error}; choose another folder with `--reports`", reports.display()))
+        Refusal::new(format!(
+            "`{}` cannot be created: {error}; choose another folder with `--reports`",
+            reports.display()
+        ))
     };
     std::fs::create_dir_all(reports).map_err(refused)
 }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::coverage::Coverage;
 use super::signature::Signatures;
 use super::tally::Tally;
@@ -10,7 +12,7 @@ use crate::oracle::{Mismatch, Note};
 use crate::runner::{CaseFinished, Counterexample, Outcome, PlannedProperty};
 
 /// What is counted for one requirement.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Ledger {
     /// Why it is not tested, or what part of it is not.
     pub(super) limitation: Option<String>,
@@ -35,7 +37,7 @@ pub(super) struct Ledger {
 }
 
 /// One mismatch of its kind.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct MismatchExample {
     pub(super) level: Level,
     pub(super) class: Arc<str>,
@@ -62,6 +64,28 @@ impl Ledger {
     /// Is it only watched here, and was nothing found? Then there is nothing to say of it.
     pub(super) fn is_silent(&self) -> bool {
         self.elsewhere && self.gating.total() == 0 && self.lesser.total() == 0
+    }
+
+    /// Takes in what another part of the run has counted.
+    pub(super) fn join(&mut self, other: Self) {
+        if other.counterexample.is_some() && (self.counterexample.is_none() || other.worst() < self.worst()) {
+            self.counterexample = other.counterexample;
+        }
+        self.limitation = self.limitation.take().or(other.limitation);
+        self.elsewhere &= other.elsewhere;
+        self.coverage.join(other.coverage);
+        self.cases += other.cases;
+        self.checks += other.checks;
+        self.gating.join(other.gating);
+        self.signatures.join(other.signatures);
+        self.lesser.join(other.lesser);
+        self.notes.join(other.notes);
+    }
+
+    /// How bad its worst failure is, and where in the plan: what a run simplifies is the least of these.
+    fn worst(&self) -> (bool, Option<(u64, usize)>) {
+        let gating = self.gating.first();
+        (gating.is_none(), gating.or_else(|| self.lesser.first()))
     }
 
     /// One of its own cases ended.

@@ -39,6 +39,16 @@ impl Recorder {
         Self::default()
     }
 
+    /// A recorder of runs that have been.
+    pub(super) fn of(runs: Vec<Run>) -> Self {
+        Self { runs }
+    }
+
+    /// Every suite's run, in the order in which they went.
+    pub(super) fn runs(&self) -> &[Run] {
+        &self.runs
+    }
+
     /// Takes in what happened. An event before any `RunStarted` is of no run and left out.
     pub fn record(&mut self, event: &Event) {
         if let Event::RunStarted(started) = event {

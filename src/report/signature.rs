@@ -57,6 +57,12 @@ impl Signatures {
         let own = self.own.iter().map(|(way, kind)| format!("{way}: {kind}"));
         own.chain(self.others.iter().filter(|kind| !kinds.contains(kind)).cloned()).collect()
     }
+
+    /// Takes in the ways that another part of the run has seen.
+    pub(super) fn join(&mut self, other: Self) {
+        other.own.into_iter().for_each(|way| bounded(&mut self.own, way));
+        other.others.into_iter().for_each(|kind| bounded(&mut self.others, kind));
+    }
 }
 
 /// Adds to a set that has a limit: what comes first in the set's own order stays, so that chance decides nothing.
@@ -131,7 +137,7 @@ mod tests {
         let own = BTreeSet::from([("Reset too-long".to_owned(), "accepted".to_owned())]);
         let mut ways = Signatures { own, others: BTreeSet::from(["accepted".to_owned()]) };
         assert_eq!(ways.told(), ["Reset too-long: accepted"]);
-        ways.others.insert("status 500".to_owned());
+        ways.join(Signatures { own: BTreeSet::new(), others: BTreeSet::from(["status 500".to_owned()]) });
         assert_eq!(ways.told(), ["Reset too-long: accepted", "status 500"]);
     }
 

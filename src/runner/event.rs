@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::counterexample::Counterexample;
 use crate::case::{Fixtures, Silence};
@@ -58,7 +59,7 @@ pub struct RunStarted {
 }
 
 /// The endpoint, as reports name it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TargetSummary {
     /// Where requests go.
     pub url: String,
@@ -123,7 +124,8 @@ pub struct CounterexampleReplayed {
 }
 
 /// Why a run ended before its plan did.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Halt {
     /// Somebody asked it to stop.
     Interrupted,
@@ -138,7 +140,7 @@ pub enum Halt {
 }
 
 /// What became of the state that a run found at its beginning.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Restored {
     /// Accounts that were given back what they held.
     pub accounts: usize,
@@ -147,7 +149,7 @@ pub struct Restored {
 }
 
 /// The end of a suite's run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RunFinished {
     /// How long it took.
     pub elapsed: Duration,

@@ -5,8 +5,10 @@
 mod common;
 
 mod baseline;
+mod diff;
 mod emulate;
 mod files;
+mod merge;
 mod replay;
 mod room;
 mod run;

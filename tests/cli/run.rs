@@ -230,3 +230,15 @@ fn an_endpoint_of_another_kind_does_not_conform() {
     let ended = room.abide(&["run", "--target", "target.toml", "--cases", "1", "--filter", "*exists"]);
     ended.said(1, &["does not conform"]);
 }
+
+/// Two targets of one suite would share ids and files in one report.
+#[test]
+fn two_targets_of_one_suite_are_refused() {
+    let room = Room::new();
+    for name in ["a.toml", "b.toml"] {
+        room.write(name, &target_file("aliyun-rds", &closed_port(), 4));
+    }
+    let ended = room.abide(&["run", "--target", "a.toml", "--target", "b.toml"]);
+    ended.told(2, &["`a.toml` and `b.toml` are both of suite `aliyun-rds`", "`--reports`"]);
+    assert!(!room.path("reports").exists(), "a report of nothing");
+}
