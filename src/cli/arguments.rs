@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use crate::property::Shard;
 
@@ -45,6 +46,8 @@ pub(super) enum Command {
     },
     /// Serve the emulator for any client
     Emulate(Emulate),
+    /// Print what a shell needs to complete this command line
+    Completions(Completions),
 }
 
 #[derive(Debug, Args)]
@@ -78,6 +81,9 @@ pub(super) struct Run {
     /// Send the K-th of N parts of the plan, split by requirement; `abide merge` joins their reports
     #[arg(long, value_name = "K/N", requires = "seed")]
     pub(super) shard: Option<Shard>,
+    /// Print nothing but new failures and the conclusion
+    #[arg(long, short)]
+    pub(super) quiet: bool,
     #[command(flatten)]
     pub(super) wire: Wire,
 }
@@ -148,6 +154,9 @@ pub(super) struct Merge {
     /// File of known failures to compare the whole run with
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
+    /// Print nothing but new failures and the conclusion
+    #[arg(long, short)]
+    pub(super) quiet: bool,
     /// Folder of suite files to use instead of the embedded ones
     #[arg(long = "suites", value_name = "DIR")]
     pub(super) suite_folder: Option<PathBuf>,
@@ -212,6 +221,12 @@ pub(super) struct Prune {
     /// Folder of suite files to use instead of the embedded ones
     #[arg(long = "suites", value_name = "DIR")]
     pub(super) suite_folder: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// The shell
+    pub(super) shell: Shell,
 }
 
 #[derive(Debug, Args)]

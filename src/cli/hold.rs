@@ -17,7 +17,7 @@ pub(super) type Pairing = (Arc<Suite>, Target);
 
 pub(super) async fn hold_all(order: &Order<'_>, pairings: &[Pairing], stop: &Stop) -> Result<Recorder, Refusal> {
     let mut recorder = Recorder::new();
-    let mut progress = Progress::new();
+    let mut progress = Progress::new(order.arguments.quiet);
     for pairing in pairings {
         // Each endpoint is silent or refuses for itself; only a person stops them all.
         let own_stop = if stop.is_raised() { stop.clone() } else { Stop::new() };

@@ -5,7 +5,7 @@ use std::panic;
 use clap::Parser;
 
 use super::arguments::{Arguments, Command};
-use super::{baseline, console, diff, emulate, explain, list, merge, replay, run};
+use super::{baseline, completions, console, diff, emulate, explain, list, merge, replay, run};
 use crate::gate::{BaselineError, ExitCode};
 
 /// Why a command could not be carried out, and how abide ends then.
@@ -71,6 +71,7 @@ fn carry_out(command: &Command) -> ExitCode {
         Command::Replay(arguments) => replay::replay(arguments),
         Command::Merge(arguments) => merge::merge(arguments),
         Command::Diff(arguments) => diff::diff(arguments),
+        Command::Completions(arguments) => completions::completions(arguments),
         Command::Baseline { command } => baseline::baseline(command),
         Command::Emulate(arguments) => emulate::emulate(arguments),
     };

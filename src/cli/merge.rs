@@ -24,8 +24,19 @@ pub(super) fn merge(arguments: &Merge) -> Result<ExitCode, Refusal> {
     let recorder = join(records.map_err(Refusal::of)?, &suites).map_err(Refusal::of)?;
     make_folder(&arguments.reports)?;
     forget_shard(&arguments.reports).map_err(Refusal::of)?;
-    remark(&recorder, &suites, arguments.shards.len());
-    told(&recorder, &Ending { reports: &arguments.reports, baseline: baseline.as_ref(), suites: &suites, shard: None })
+    if !arguments.quiet {
+        remark(&recorder, &suites, arguments.shards.len());
+    }
+    told(
+        &recorder,
+        &Ending {
+            reports: &arguments.reports,
+            baseline: baseline.as_ref(),
+            suites: &suites,
+            shard: None,
+            quiet: arguments.quiet,
+        },
+    )
 }
 
 /// The one thing that parts cannot see.

@@ -4,10 +4,12 @@
 
 mod arguments;
 mod baseline;
+mod completions;
 mod console;
 mod diff;
 mod emulate;
 mod explain;
+mod github;
 mod hold;
 mod list;
 mod main;

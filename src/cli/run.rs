@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::arguments::Run;
 use super::console;
+use super::github;
 use super::hold::{Pairing, hold_all};
 use super::main::{Refusal, runtime};
 use super::targets::{Selected, emulated, emulator, exists, suite_of, suites, target};
@@ -34,8 +35,14 @@ pub(super) fn run(arguments: &Run) -> Result<ExitCode, Refusal> {
     let today = arguments.wire.today.unwrap_or_else(|| clock::now().date_naive());
     let order = Order { arguments, selected, baseline, seed, today };
     let recorder = runtime()?.block_on(run_all(&order, &suites))?;
-    let (reports, shard) = (&arguments.reports, arguments.shard);
-    told(&recorder, &Ending { reports, baseline: order.baseline.as_ref(), suites: &suites, shard })
+    let ending = Ending {
+        reports: &arguments.reports,
+        baseline: order.baseline.as_ref(),
+        suites: &suites,
+        shard: arguments.shard,
+        quiet: arguments.quiet,
+    };
+    told(&recorder, &ending)
 }
 
 /// What the end of a run needs besides what was recorded.
@@ -44,6 +51,7 @@ pub(super) struct Ending<'a> {
     pub(super) baseline: Option<&'a Baseline>,
     pub(super) suites: &'a [Arc<Suite>],
     pub(super) shard: Option<Shard>,
+    pub(super) quiet: bool,
 }
 
 /// Writes and prints what came of a run.
@@ -55,7 +63,10 @@ pub(super) fn told(recorder: &Recorder, ending: &Ending<'_>) -> Result<ExitCode,
     }
     write_reports(ending.reports, &summary).map_err(Refusal::of)?;
     write_shard(ending.reports, recorder, ending.shard).map_err(Refusal::of)?;
-    console::say(&terminal::render(&summary, Place::new(ending.reports)));
+    let place = Place::new(ending.reports);
+    let text = if ending.quiet { terminal::brief(&summary, place) } else { terminal::render(&summary, place) };
+    github::say(&text);
+    github::tell(&summary, place);
     Ok(decide(&summary).code)
 }
 

@@ -4,6 +4,7 @@
 //! number of cases. Every view is a function of that summary alone: `report.json`, `junit.xml`, `report.md` and the
 //! terminal's text cannot disagree. Nothing here sends, judges an answer, or reads a clock.
 
+mod annotations;
 mod block;
 mod conclusion;
 mod count;
@@ -21,6 +22,7 @@ mod read;
 mod recorder;
 mod request;
 mod restored;
+mod sarif;
 mod shards;
 mod signature;
 mod summarise;
@@ -32,6 +34,7 @@ mod verdict;
 mod weigh;
 mod write;
 
+pub use annotations::annotations;
 pub use block::failure;
 pub use conclusion::Conclusion;
 pub use counts::Counts;
@@ -42,6 +45,8 @@ pub use read::{ReadError, SavedBaseline, SavedObservation, SavedReport, SavedReq
 pub use recorder::Recorder;
 pub use shards::{Part, ShardError, ShardRecord, forget_shard, join, write_shard};
 pub use signature::is_listed;
-pub use summary::{Cited, ClassCount, MismatchSummary, ObservationSummary, RequirementSummary, SuiteSummary, Summary};
+pub use summary::{
+    Cited, ClassCount, Declared, MismatchSummary, ObservationSummary, RequirementSummary, SuiteSummary, Summary,
+};
 pub use verdict::Verdict;
 pub use write::{ReportError, Written, write_reports, write_whole};

@@ -41,6 +41,12 @@ impl<'a> Place<'a> {
         self.directory.join("report.md")
     }
 
+    /// The findings for tools that show them beside code.
+    #[must_use]
+    pub fn sarif(self) -> PathBuf {
+        self.directory.join("report.sarif")
+    }
+
     /// The directory of counterexample files.
     #[must_use]
     pub fn counterexamples(self) -> PathBuf {

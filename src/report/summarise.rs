@@ -3,7 +3,9 @@
 use super::count::length;
 use super::ledger::{Ledger, MismatchExample};
 use super::recorder::Run;
-use super::summary::{Cited, ClassCount, MismatchSummary, ObservationSummary, RequirementSummary, SuiteSummary};
+use super::summary::{
+    Cited, ClassCount, Declared, MismatchSummary, ObservationSummary, RequirementSummary, SuiteSummary,
+};
 use super::tally::Tally;
 use super::weigh::{Circumstances, Pace, weigh};
 use crate::suite::{Law, PropertyKind, Requirement, RequirementKey, Suite};
@@ -65,6 +67,7 @@ impl RequirementSummary {
             level: requirement.level,
             says: requirement.says.clone(),
             citation: Cited::of(suite, requirement),
+            declared: Declared { file: requirement.file.clone(), line: requirement.line },
             verdict,
             reason,
             cases: ledger.cases,

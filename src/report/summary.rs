@@ -71,6 +71,8 @@ pub struct RequirementSummary {
     pub says: String,
     /// Where it is written.
     pub citation: Cited,
+    /// Where the suite declares it.
+    pub declared: Declared,
     /// How it came out.
     pub verdict: Verdict,
     /// Why, in one line; for one that passed, what was left untested.
@@ -108,6 +110,15 @@ pub struct Cited {
     pub date: Option<NaiveDate>,
     /// Section of the document.
     pub section: String,
+}
+
+/// Where a suite declares a requirement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declared {
+    /// The file.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
 }
 
 /// How many of a requirement's classes were judged.

@@ -49,6 +49,16 @@ pub fn render(summary: &Summary, place: Place<'_>) -> String {
     sections.join("\n")
 }
 
+/// Renders only what is new and what it comes to.
+#[must_use]
+pub fn brief(summary: &Summary, place: Place<'_>) -> String {
+    let new = summary.with(Verdict::Failed).filter(|(_, requirement)| !requirement.is_excused());
+    let mut sections: Vec<String> = new.map(|(suite, broken)| failure(suite, broken, place)).collect();
+    sections.extend([conclusion(summary, place), gate(summary, place)]);
+    sections.retain(|section| !section.is_empty());
+    sections.join("\n")
+}
+
 fn endpoints(summary: &Summary) -> String {
     let line = |suite: &SuiteSummary| {
         let target = &suite.target;

@@ -11,6 +11,7 @@ use super::json;
 use super::junit;
 use super::markdown;
 use super::place::Place;
+use super::sarif;
 use super::summary::Summary;
 use crate::runner::Counterexample;
 
@@ -23,6 +24,8 @@ pub struct Written {
     pub junit: PathBuf,
     /// The report for people.
     pub markdown: PathBuf,
+    /// The findings for tools that show them beside code.
+    pub sarif: PathBuf,
     /// The counterexamples, in the order of the report.
     pub counterexamples: Vec<PathBuf>,
 }
@@ -73,9 +76,16 @@ pub enum ReportError {
 pub fn write_reports(directory: &Path, summary: &Summary) -> Result<Written, ReportError> {
     let place = Place::new(directory);
     let counterexamples = write_counterexamples(place, summary)?;
-    let written = Written { json: place.json(), junit: place.junit(), markdown: place.markdown(), counterexamples };
+    let written = Written {
+        json: place.json(),
+        junit: place.junit(),
+        markdown: place.markdown(),
+        sarif: place.sarif(),
+        counterexamples,
+    };
     write(&written.junit, &rendered(&written.junit, junit::render(summary, place))?)?;
     write(&written.markdown, &rendered(&written.markdown, markdown::render(summary, place))?)?;
+    write(&written.sarif, &rendered(&written.sarif, sarif::render(summary, place))?)?;
     write(&written.json, &rendered(&written.json, json::render(summary, place))?)?;
     Ok(written)
 }
