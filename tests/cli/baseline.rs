@@ -121,6 +121,29 @@ fn saved_counterexamples_are_sent_first() {
     assert!(firsts == [0] || firsts == [1], "{firsts:?} of {}", resets.len());
 }
 
+/// A baseline may be shared by targets: what was saved on one names nothing on another that it does not list.
+#[test]
+fn a_case_that_names_what_the_target_does_not_list_is_not_sent() {
+    let (room, emulation) = knowing();
+    let saved = fs::read_to_string(room.path(SAVED)).expect("it is saved");
+    let elsewhere = saved
+        .replace("rm-mysqlmany0000001", "rm-elsewhere0000001")
+        .replace(&format!("\"made_for\": \"{PASSWORD_LENGTH}\""), "\"made_for\": \"aliyun-rds/common/error-envelope\"");
+    assert!(elsewhere.contains("rm-elsewhere") && elsewhere.contains("error-envelope"), "{elsewhere}");
+    let other_account = saved.replace("\"alpha\"", "\"somebody\"");
+    assert_ne!(other_account, saved);
+    let url = emulation.url.clone();
+    let server = Server::start(move |stream, request, _| write(stream, &forwarded(&url, request).expect("it answers")));
+    let target = fs::read_to_string(room.path(TARGET)).expect("it was written");
+    room.write(TARGET, &target.replace(&emulation.url, &server.url()));
+    for (text, name) in [(elsewhere, "rm-elsewhere0000001"), (other_account, "somebody")] {
+        room.write(SAVED, &text);
+        run(&room, &[]).said(0, &["the run agrees with it"]);
+        assert!(server.requests().iter().all(|request| !request.contains(name)), "{name} was named");
+        room.abide(&["replay", SAVED, "--target", TARGET]).told(2, &["does not fit this target", name]);
+    }
+}
+
 #[test]
 fn what_has_expired_closes_the_gate_until_it_is_prolonged() {
     let (room, _emulation) = knowing();
