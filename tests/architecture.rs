@@ -18,7 +18,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
     ("oracle", &["case", "suite", "model"]),
     ("runner", &["case", "clock", "suite", "rule", "model", "property", "protocol", "target", "oracle"]),
     ("report", &["case", "suite", "rule", "property", "oracle", "runner"]),
-    ("gate", &["report"]),
+    ("gate", &["case", "runner", "report"]),
     ("emulator", &[]),
     ("mutation", &["clock", "suite", "property", "target", "oracle", "runner", "report", "gate", "emulator"]),
     ("harness", &["clock", "suite", "property", "target", "runner", "report", "emulator"]),

@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 const PAGES: [&str; 4] = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "reports/README.md"];
 
 /// Folders of the repository; a name in backquotes that begins with one of them is a path.
-const FOLDERS: [&str; 6] = ["src/", "suites/", "tests/", "benches/", "reports/schema/", "reports/README"];
+const FOLDERS: [&str; 7] = ["src/", "suites/", "tests/", "benches/", "examples/", "reports/schema/", "reports/README"];
 
 /// Commands end after so long, whatever they do.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
@@ -168,9 +168,11 @@ fn every_command_and_flag_is_one_of_abide() {
     let mut helps: BTreeMap<String, String> = BTreeMap::new();
     let mut tried = 0;
     for (page, words) in PAGES.iter().flat_map(|page| commands(page).into_iter().map(move |words| (page, words))) {
-        let command = words.first().expect("a command has a word").clone();
+        let depth = if words.first().is_some_and(|word| word == "baseline") { 2 } else { 1 };
+        let command = words.iter().take(depth).cloned().collect::<Vec<_>>().join(" ");
         let help = helps.entry(command.clone()).or_insert_with(|| {
-            let (accepted, help) = abide(&[&command, "--help"]);
+            let arguments: Vec<&str> = command.split(' ').chain(["--help"]).filter(|word| !word.is_empty()).collect();
+            let (accepted, help) = abide(&arguments);
             assert!(accepted, "{page}: abide has no command `{command}`");
             help
         });
@@ -185,8 +187,10 @@ fn every_command_and_flag_is_one_of_abide() {
 
 #[test]
 fn flags_that_the_text_names_are_flags_of_some_command() {
-    let helps: String =
-        ["run", "list", "explain", "replay", "emulate"].map(|command| abide(&[command, "--help"]).1).concat();
+    let commands =
+        ["run", "list", "explain", "replay", "emulate", "diff", "merge", "baseline update", "baseline prune"];
+    let help = |command: &str| abide(&command.split(' ').chain(["--help"]).collect::<Vec<_>>()).1;
+    let helps: String = commands.map(help).concat();
     for page in PAGES {
         for flag in quoted(page).iter().filter(|text| text.starts_with("--")) {
             let flag = flag.split_whitespace().next().unwrap_or(flag);
@@ -280,6 +284,34 @@ fn the_target_file_that_is_shown_is_one() {
     let environment = |_: &str| Some("a-key".to_owned());
     let target = abide::target::Target::parse(Path::new("README.md"), &text, &known, &environment);
     assert!(target.is_ok(), "{}", target.err().map(|error| error.to_string()).unwrap_or_default());
+}
+
+/// The baseline that the page shows is one, and its days, ids and causes are those of the program.
+#[test]
+fn the_baseline_that_is_shown_is_one() {
+    let shown: Vec<Block> = blocks("README.md").into_iter().filter(|block| block.text.starts_with("[[")).collect();
+    assert!(shown.iter().any(|block| block.before == "<!-- baseline-entry -->"), "an entry is shown");
+    for block in
+        shown.iter().filter(|block| block.text.starts_with("[[known]]") || block.text.starts_with("[[disputed]]"))
+    {
+        // The file that the entry names is not in this repository.
+        let lines = block.text.lines().filter(|line| !line.starts_with("counterexample"));
+        let text = lines.collect::<Vec<_>>().join("\n");
+        let read = abide::gate::Baseline::parse(Path::new("known.toml"), &text);
+        assert!(read.is_ok(), "{}", read.err().map(|error| error.to_string()).unwrap_or_default());
+    }
+}
+
+/// Every way in which the gate closes has a row, and its code is one that there is.
+#[test]
+fn the_table_of_the_gate_names_exit_codes() {
+    let rows: Vec<Vec<String>> = rows("README.md")
+        .into_iter()
+        .skip_while(|row| row.first().is_none_or(|it| it != "what closes the gate"))
+        .collect();
+    let codes = rows.iter().skip(1).take_while(|row| row.len() == 2).map(|row| row.last().expect("a cell").clone());
+    let codes: Vec<String> = codes.map(|cell| cell.chars().take(1).collect()).collect();
+    assert_eq!(codes, ["1", "1", "4", "4", "4", "4", "2"]);
 }
 
 #[test]

@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::property::Shard;
 
 /// Does an endpoint abide by its documentation?
 #[derive(Debug, Parser)]
@@ -19,7 +22,7 @@ Exit codes:
    1  it does not
    2  wrong usage, target file or suite file
    3  inconclusive: unreachable, throttled away, refused signature, nothing ran
-   4  reserved for a baseline that is out of date
+   4  the baseline is out of date
   70  a bug in abide";
 
 #[derive(Debug, Subcommand)]
@@ -32,10 +35,21 @@ pub(super) enum Command {
     Explain(Explain),
     /// Send a saved counterexample once more
     Replay(Replay),
+    /// Make one report of all shards of a run
+    Merge(Merge),
+    /// Tell what became different from one report to another; ends with 1 if something fails that did not, or is gone
+    Diff(Diff),
+    /// Keep a file of known failures up to date with what runs find
+    Baseline {
+        #[command(subcommand)]
+        command: BaselineCommand,
+    },
     /// Serve the emulator for any client
     Emulate(Emulate),
     /// Prove abide with every fault and every permitted variant of the emulator
     Faults(Faults),
+    /// Print what a shell needs to complete this command line
+    Completions(Completions),
 }
 
 #[derive(Debug, Args)]
@@ -63,6 +77,15 @@ pub(super) struct Run {
     /// Where the reports go
     #[arg(long, value_name = "DIR", default_value = "reports/latest")]
     pub(super) reports: PathBuf,
+    /// File of known failures to compare the run with; their saved counterexamples are sent first
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Send the K-th of N parts of the plan, split by requirement; `abide merge` joins their reports
+    #[arg(long, value_name = "K/N", requires = "seed")]
+    pub(super) shard: Option<Shard>,
+    /// Print nothing but new failures and the conclusion
+    #[arg(long, short)]
+    pub(super) quiet: bool,
     #[command(flatten)]
     pub(super) wire: Wire,
 }
@@ -120,6 +143,92 @@ pub(super) struct Replay {
     /// Time limit of one request
     #[arg(long, value_name = "SECONDS", default_value_t = 10.0, value_parser = seconds)]
     pub(super) timeout: f64,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Merge {
+    /// Folders of reports that `abide run --shard` wrote, one for each shard
+    #[arg(value_name = "DIR", required = true)]
+    pub(super) shards: Vec<PathBuf>,
+    /// Where the reports go
+    #[arg(long, value_name = "DIR", default_value = "reports/latest")]
+    pub(super) reports: PathBuf,
+    /// File of known failures to compare the whole run with
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Print nothing but new failures and the conclusion
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+    /// Folder of suite files to use instead of the embedded ones
+    #[arg(long = "suites", value_name = "DIR")]
+    pub(super) suite_folder: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Diff {
+    /// The earlier report: a folder of reports, or a report.json
+    #[arg(value_name = "BEFORE")]
+    pub(super) earlier: PathBuf,
+    /// The later one
+    #[arg(value_name = "AFTER")]
+    pub(super) later: PathBuf,
+    /// How to tell it
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub(super) format: DiffFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DiffFormat {
+    /// For a terminal
+    Text,
+    /// For a comment on a change
+    Markdown,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum BaselineCommand {
+    /// Write the failures of a run into it, and when known ones were seen
+    Update(Update),
+    /// Remove what does not fail any more, and what no suite has
+    Prune(Prune),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Update {
+    /// The baseline; made when there is none
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: PathBuf,
+    /// Folder of the run's reports
+    #[arg(long, value_name = "DIR")]
+    pub(super) report: PathBuf,
+    /// Why new entries are taken as they are
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: Option<String>,
+    /// Where more is written about new entries
+    #[arg(long, value_name = "URL")]
+    pub(super) link: Option<String>,
+    /// The last day of new entries, and of those that have expired [default: 90 days from today, for new ones]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) expires: Option<NaiveDate>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Prune {
+    /// The baseline
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: PathBuf,
+    /// Folder of the reports of a run with that baseline
+    #[arg(long, value_name = "DIR")]
+    pub(super) report: PathBuf,
+    /// Folder of suite files to use instead of the embedded ones
+    #[arg(long = "suites", value_name = "DIR")]
+    pub(super) suite_folder: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// The shell
+    pub(super) shell: Shell,
 }
 
 #[derive(Debug, Args)]

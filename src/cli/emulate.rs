@@ -34,14 +34,14 @@ async fn serve(arguments: &Emulate, (faults, variants): (Vec<Fault>, Vec<Variant
         write_targets(&emulator, directory)?;
     }
     console::say(&emulator.url());
-    tokio::signal::ctrl_c().await.map_err(|error| Refusal(format!("cannot wait for an interruption: {error}")))?;
+    tokio::signal::ctrl_c().await.map_err(|error| Refusal::new(format!("cannot wait for an interruption: {error}")))?;
     emulator.stop().await;
     Ok(ExitCode::Conforms)
 }
 
 fn write_targets(emulator: &Emulator, directory: &Path) -> Result<(), Refusal> {
     let wrong =
-        |path: &Path, error: std::io::Error| Refusal(format!("`{}` cannot be written: {error}", path.display()));
+        |path: &Path, error: std::io::Error| Refusal::new(format!("`{}` cannot be written: {error}", path.display()));
     std::fs::create_dir_all(directory).map_err(|error| wrong(directory, error))?;
     for suite in suites(None)? {
         if let Some(text) = emulator.target_file(&suite.id) {

@@ -28,7 +28,7 @@ fn unknown(id: &str, suites: &[Arc<Suite>]) -> Refusal {
     } else {
         format!("did you mean {}?", near.join(", "))
     };
-    Refusal(format!("no requirement `{id}`; {hint}"))
+    Refusal::new(format!("no requirement `{id}`; {hint}"))
 }
 
 /// The ids most like one that does not exist, the most alike first.

@@ -55,7 +55,7 @@ fn chosen(names: &[String]) -> Result<(Vec<Fault>, Vec<Variant>), Refusal> {
 
 fn write(folder: &Path, name: &str, text: &str) -> Result<(), Refusal> {
     let path = folder.join(name);
-    let refused = |error| Refusal(format!("`{}` cannot be written: {error}", path.display()));
+    let refused = |error| Refusal::new(format!("`{}` cannot be written: {error}", path.display()));
     fs::create_dir_all(folder).and_then(|()| fs::write(&path, text)).map_err(refused)
 }
 
@@ -64,10 +64,10 @@ const END: &str = "<!-- faults: end -->";
 
 /// Writes text between the two marks of a page.
 fn replace_marked(path: &Path, text: &str) -> Result<(), Refusal> {
-    let refused = |error| Refusal(format!("`{}` cannot be read or written: {error}", path.display()));
+    let refused = |error| Refusal::new(format!("`{}` cannot be read or written: {error}", path.display()));
     let page = fs::read_to_string(path).map_err(refused)?;
     let marked = page.split_once(BEGIN).and_then(|(head, rest)| Some((head, rest.split_once(END)?.1)));
     let (head, tail) =
-        marked.ok_or_else(|| Refusal(format!("`{}` has no `{}` and `{END}`", path.display(), BEGIN.trim())))?;
+        marked.ok_or_else(|| Refusal::new(format!("`{}` has no `{}` and `{END}`", path.display(), BEGIN.trim())))?;
     fs::write(path, format!("{head}{BEGIN}{text}{END}{tail}")).map_err(refused)
 }

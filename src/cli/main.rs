@@ -5,18 +5,34 @@ use std::panic;
 use clap::Parser;
 
 use super::arguments::{Arguments, Command};
-use super::{console, emulate, explain, faults, list, replay, run};
-use crate::gate::ExitCode;
+use super::{baseline, completions, console, diff, emulate, explain, faults, list, merge, replay, run};
+use crate::gate::{BaselineError, ExitCode};
 
-/// Why a command could not be carried out: usage, a target file or a suite file is wrong.
+/// Why a command could not be carried out, and how abide ends then.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub(super) struct Refusal(pub(super) String);
+#[error("{reason}")]
+pub(super) struct Refusal {
+    reason: String,
+    code: ExitCode,
+}
 
 impl Refusal {
-    /// A refusal in the words of another error.
+    /// Usage, a target file or a suite file is wrong.
+    pub(super) fn new(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into(), code: ExitCode::Usage }
+    }
+
+    /// The same, in the words of another error.
     pub(super) fn of(error: impl std::fmt::Display) -> Self {
-        Self(error.to_string())
+        Self::new(error.to_string())
+    }
+}
+
+impl From<BaselineError> for Refusal {
+    /// A baseline that is not there yet is out of date, not wrong: the next step is to write it.
+    fn from(error: BaselineError) -> Self {
+        let code = if error.is_missing() { ExitCode::BaselineOutOfDate } else { ExitCode::Usage };
+        Self { reason: error.to_string(), code }
     }
 }
 
@@ -53,12 +69,16 @@ fn carry_out(command: &Command) -> ExitCode {
         Command::List(arguments) => list::list(arguments),
         Command::Explain(arguments) => explain::explain(arguments),
         Command::Replay(arguments) => replay::replay(arguments),
+        Command::Merge(arguments) => merge::merge(arguments),
+        Command::Diff(arguments) => diff::diff(arguments),
+        Command::Completions(arguments) => completions::completions(arguments),
+        Command::Baseline { command } => baseline::baseline(command),
         Command::Emulate(arguments) => emulate::emulate(arguments),
         Command::Faults(arguments) => faults::faults(arguments),
     };
-    result.unwrap_or_else(|Refusal(reason)| {
+    result.unwrap_or_else(|Refusal { reason, code }| {
         console::tell(&format!("abide: {reason}"));
-        ExitCode::Usage
+        code
     })
 }
 
@@ -67,5 +87,5 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Refusal> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(|error| Refusal(format!("no threads to run on: {error}")))
+        .map_err(|error| Refusal::new(format!("no threads to run on: {error}")))
 }

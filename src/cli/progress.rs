@@ -12,14 +12,16 @@ use crate::runner::{Event, Outcome, RunStarted};
 pub(super) struct Progress {
     bar: Option<ProgressBar>,
     on_terminal: bool,
+    quiet: bool,
     failing: u64,
 }
 
 const TEMPLATE: &str = "{prefix} {bar:30} {pos}/{len} cases, {per_sec}, {msg}";
 
 impl Progress {
-    pub(super) fn new() -> Self {
-        Self { bar: None, on_terminal: std::io::stderr().is_terminal(), failing: 0 }
+    /// Nothing is shown of a run that is to be quiet.
+    pub(super) fn new(quiet: bool) -> Self {
+        Self { bar: None, on_terminal: std::io::stderr().is_terminal(), quiet, failing: 0 }
     }
 
     pub(super) fn show(&mut self, event: &Event) {
@@ -37,7 +39,7 @@ impl Progress {
                 }
             }
             Event::CounterexampleFound(found) => self.word(format!("simplified {}", found.requirement)),
-            Event::RunHalted(_) | Event::StateRestored(_) => {}
+            Event::CounterexampleReplayed(_) | Event::RunHalted(_) | Event::StateRestored(_) => {}
             Event::RunFinished(_) => {
                 if let Some(bar) = self.bar.take() {
                     bar.finish_and_clear();
@@ -48,10 +50,13 @@ impl Progress {
 
     fn begin(&mut self, started: &RunStarted) {
         self.failing = 0;
+        if self.quiet {
+            return;
+        }
         let tested = started.properties.iter().filter(|property| property.cases > 0).count();
         let line = format!(
             "{}: holding {} to {tested} of its requirements with {} cases, seed {}",
-            started.suite.id, started.target.url, started.planned, started.seed
+            started.suite.id, started.target.url, started.planned, started.size.seed
         );
         if !self.on_terminal {
             return console::tell(&line);

@@ -20,19 +20,20 @@ pub(super) fn replay(arguments: &Replay) -> Result<ExitCode, Refusal> {
 async fn send(arguments: &Replay, counterexample: &Counterexample) -> Result<Replayed, Refusal> {
     let suites = suites(None)?;
     let wanted = suites.iter().find(|suite| suite.id == counterexample.suite);
-    let wanted = wanted.ok_or_else(|| Refusal(format!("no suite `{}`", counterexample.suite)))?;
+    let wanted = wanted.ok_or_else(|| Refusal::new(format!("no suite `{}`", counterexample.suite)))?;
     let mut running = None;
     let target = if let Some(path) = &arguments.target {
         target(path, &suites)?
     } else {
         let target = emulated(running.insert(emulator().await?), wanted)?;
-        target
-            .ok_or_else(|| Refusal(format!("the embedded emulator does not serve `{}`; give `--target`", wanted.id)))?
+        target.ok_or_else(|| {
+            Refusal::new(format!("the embedded emulator does not serve `{}`; give `--target`", wanted.id))
+        })?
     };
     if target.suite != counterexample.suite {
         let reason =
             format!("the counterexample is of suite `{}`, the target file of `{}`", counterexample.suite, target.suite);
-        return Err(Refusal(reason));
+        return Err(Refusal::new(reason));
     }
     let suite = suite_of(&target, &suites)?;
     let mut settings = target.settings(&suite.api_version, &suite.service);

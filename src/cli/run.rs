@@ -2,35 +2,76 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+
+use chrono::NaiveDate;
 
 use super::arguments::Run;
 use super::console;
+use super::github;
+use super::hold::{Pairing, hold_all};
 use super::main::{Refusal, runtime};
-use super::progress::Progress;
-use super::targets::{Selected, emulated, emulator, suite_of, suites, target};
+use super::targets::{Selected, emulated, emulator, exists, suite_of, suites, target};
 use crate::clock;
-use crate::gate::{ExitCode, decide};
-use crate::property::{Plan, Size};
-use crate::report::{Place, Recorder, Summary, terminal, write_reports};
-use crate::runner::{Halt, Session, Stop};
+use crate::gate::{Baseline, ExitCode, Scope, compare, decide};
+use crate::property::Shard;
+use crate::report::{Place, Recorder, forget_shard, terminal, write_reports, write_shard};
+use crate::runner::{Halt, Stop};
 use crate::suite::Suite;
-use crate::target::Target;
 
-/// A target and the suite that it is held to.
-type Pairing = (Arc<Suite>, Target);
+/// What a run was asked for, read and checked.
+pub(super) struct Order<'a> {
+    pub(super) arguments: &'a Run,
+    pub(super) selected: Selected,
+    pub(super) baseline: Option<Baseline>,
+    pub(super) seed: u64,
+    pub(super) today: NaiveDate,
+}
 
 pub(super) fn run(arguments: &Run) -> Result<ExitCode, Refusal> {
     let suites = suites(arguments.selection.suite_folder.as_deref())?;
     let selected = Selected::new(&arguments.selection, &suites)?;
-    let summary = runtime()?.block_on(run_all(arguments, &suites, &selected))?;
-    write_reports(&arguments.reports, &summary).map_err(Refusal::of)?;
-    console::say(&terminal::render(&summary, Place::new(&arguments.reports)));
-    let decision = decide(&summary);
-    Ok(decision.code)
+    let baseline = arguments.baseline.as_deref().map(Baseline::load).transpose()?;
+    let seed = arguments.seed.unwrap_or_else(|| uuid::Uuid::new_v4().as_u64_pair().0 >> 11);
+    let today = arguments.wire.today.unwrap_or_else(|| clock::now().date_naive());
+    let order = Order { arguments, selected, baseline, seed, today };
+    let recorder = runtime()?.block_on(run_all(&order, &suites))?;
+    let ending = Ending {
+        reports: &arguments.reports,
+        baseline: order.baseline.as_ref(),
+        suites: &suites,
+        shard: arguments.shard,
+        quiet: arguments.quiet,
+    };
+    told(&recorder, &ending)
 }
 
-async fn run_all(arguments: &Run, suites: &[Arc<Suite>], selected: &Selected) -> Result<Summary, Refusal> {
+/// What the end of a run needs besides what was recorded.
+pub(super) struct Ending<'a> {
+    pub(super) reports: &'a Path,
+    pub(super) baseline: Option<&'a Baseline>,
+    pub(super) suites: &'a [Arc<Suite>],
+    pub(super) shard: Option<Shard>,
+    pub(super) quiet: bool,
+}
+
+/// Writes and prints what came of a run.
+pub(super) fn told(recorder: &Recorder, ending: &Ending<'_>) -> Result<ExitCode, Refusal> {
+    let mut summary = recorder.summary();
+    if let Some(baseline) = ending.baseline {
+        let today = summary.suites.first().map_or_else(|| clock::now().date_naive(), |suite| suite.today);
+        compare(&mut summary, baseline, Scope { exists: &|id| exists(ending.suites, id), today });
+    }
+    write_reports(ending.reports, &summary).map_err(Refusal::of)?;
+    write_shard(ending.reports, recorder, ending.shard).map_err(Refusal::of)?;
+    let place = Place::new(ending.reports);
+    let text = if ending.quiet { terminal::brief(&summary, place) } else { terminal::render(&summary, place) };
+    github::say(&text);
+    github::tell(&summary, place);
+    Ok(decide(&summary).code)
+}
+
+async fn run_all(order: &Order<'_>, suites: &[Arc<Suite>]) -> Result<Recorder, Refusal> {
+    let arguments = order.arguments;
     let emulator = if arguments.targets.is_empty() { Some(emulator().await?) } else { None };
     let mut pairings: Vec<Pairing> = Vec::new();
     if let Some(emulator) = &emulator {
@@ -42,22 +83,42 @@ async fn run_all(arguments: &Run, suites: &[Arc<Suite>], selected: &Selected) ->
         let target = target(path, suites)?;
         pairings.push((suite_of(&target, suites)?, target));
     }
-    pairings.retain(|(suite, _)| selected.has_suite(&suite.id));
+    pairings.retain(|(suite, _)| order.selected.has_suite(&suite.id));
+    one_target_each(&pairings)?;
     make_folder(&arguments.reports)?;
+    forget_shard(&arguments.reports).map_err(Refusal::of)?;
     let stop = Stop::new();
     let interrupted = tokio::spawn(stop_when_interrupted(stop.clone()));
-    let summary = hold_all(arguments, &pairings, selected, &stop).await;
+    let recorder = hold_all(order, &pairings, &stop).await;
     interrupted.abort();
     if let Some(emulator) = emulator {
         emulator.stop().await;
     }
-    summary
+    recorder
+}
+
+/// A report names what it found by the requirement's id, which two targets of one suite would share.
+fn one_target_each(pairings: &[Pairing]) -> Result<(), Refusal> {
+    for (place, (suite, target)) in pairings.iter().enumerate() {
+        if let Some((_, other)) = pairings.iter().take(place).find(|(before, _)| before.id == suite.id) {
+            let (one, two) = (other.path.display(), target.path.display());
+            return Err(Refusal::new(format!(
+                "`{one}` and `{two}` are both of suite `{}`, and one report can hold only one of them; run abide once \
+                 for each, with `--reports` of its own",
+                suite.id
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// A report that cannot be written is told before anything is sent.
-fn make_folder(reports: &Path) -> Result<(), Refusal> {
+pub(super) fn make_folder(reports: &Path) -> Result<(), Refusal> {
     let refused = |error| {
-        Refusal(format!("`{}` cannot be created: {error}; choose another folder with `--reports`", reports.display()))
+        Refusal::new(format!(
+            "`{}` cannot be created: {error}; choose another folder with `--reports`",
+            reports.display()
+        ))
     };
     std::fs::create_dir_all(reports).map_err(refused)
 }
@@ -71,47 +132,4 @@ async fn stop_when_interrupted(stop: Stop) {
     if tokio::signal::ctrl_c().await.is_ok() {
         std::process::exit(ExitCode::Inconclusive.number().into());
     }
-}
-
-async fn hold_all(arguments: &Run, pairings: &[Pairing], selected: &Selected, stop: &Stop) -> Result<Summary, Refusal> {
-    let mut recorder = Recorder::new();
-    let mut progress = Progress::new();
-    let seed = arguments.seed.unwrap_or_else(|| uuid::Uuid::new_v4().as_u64_pair().0 >> 11);
-    for (suite, target) in pairings {
-        // Each endpoint is silent or refuses for itself; only a person stops them all.
-        let own_stop = if stop.is_raised() { stop.clone() } else { Stop::new() };
-        let relay = tokio::spawn(relay(stop.clone(), own_stop.clone()));
-        let mut listener = |event| {
-            progress.show(&event);
-            recorder.record(&event);
-        };
-        let held = hold(arguments, (suite, target), (selected, seed), own_stop, &mut listener).await;
-        relay.abort();
-        held?;
-    }
-    Ok(recorder.summary())
-}
-
-async fn relay(from: Stop, to: Stop) {
-    from.raised().await;
-    to.raise(Halt::Interrupted);
-}
-
-async fn hold(
-    arguments: &Run,
-    (suite, target): (&Arc<Suite>, &Target),
-    (selected, seed): (&Selected, u64),
-    stop: Stop,
-    listener: &mut (dyn FnMut(crate::runner::Event) + Send),
-) -> Result<(), Refusal> {
-    let today = arguments.wire.today.unwrap_or_else(|| clock::now().date_naive());
-    let mut settings = target.settings(&suite.api_version, &suite.service);
-    settings.timeout = Duration::from_secs_f64(arguments.wire.timeout);
-    let session = Session::with_settings(Arc::clone(suite), target, (today, stop), &settings).map_err(Refusal::of)?;
-    let session = session.settling(Duration::from_secs_f64(arguments.settle));
-    let chosen = |id: &str| selected.has(id);
-    let size = Size { seed, cases: arguments.cases, sequences: arguments.sequences, steps: arguments.steps };
-    let plan = Plan::new((suite, session.fixtures()), (today, session.abilities()), size, &chosen);
-    crate::runner::run(Arc::new(session), Arc::new(plan), listener).await;
-    Ok(())
 }

@@ -29,11 +29,11 @@ impl Selected {
     pub(super) fn new(selection: &Selection, suites: &[Arc<Suite>]) -> Result<Self, Refusal> {
         if let Some(unknown) = selection.suites.iter().find(|name| !suites.iter().any(|suite| suite.id == **name)) {
             let known: Vec<&str> = suites.iter().map(|suite| suite.id.as_str()).collect();
-            return Err(Refusal(format!("no suite `{unknown}`; choose of {}", known.join(", "))));
+            return Err(Refusal::new(format!("no suite `{unknown}`; choose of {}", known.join(", "))));
         }
         let mut builder = GlobSetBuilder::new();
         for pattern in &selection.filters {
-            builder.add(Glob::new(pattern).map_err(|error| Refusal(format!("`--filter`: {error}")))?);
+            builder.add(Glob::new(pattern).map_err(|error| Refusal::new(format!("`--filter`: {error}")))?);
         }
         let set = builder.build().map_err(Refusal::of)?;
         Ok(Self { suites: selection.suites.clone(), filters: (!selection.filters.is_empty()).then_some(set) })
@@ -68,7 +68,12 @@ pub(super) fn emulated(emulator: &Emulator, suite: &Suite) -> Result<Option<Targ
 /// The suite of a target.
 pub(super) fn suite_of(target: &Target, suites: &[Arc<Suite>]) -> Result<Arc<Suite>, Refusal> {
     let found = suites.iter().find(|suite| suite.id == target.suite);
-    found.cloned().ok_or_else(|| Refusal(format!("no suite `{}`", target.suite)))
+    found.cloned().ok_or_else(|| Refusal::new(format!("no suite `{}`", target.suite)))
+}
+
+/// Is there a requirement with this id in any suite?
+pub(super) fn exists(suites: &[Arc<Suite>], id: &str) -> bool {
+    suites.iter().any(|suite| suite.key(id).is_some())
 }
 
 fn known(suites: &[Arc<Suite>]) -> Vec<KnownSuite<'_>> {

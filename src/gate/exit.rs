@@ -14,7 +14,7 @@ pub enum ExitCode {
     Usage = 2,
     /// 3: nothing can be said: the endpoint does not answer, throttles everything, or nothing ran.
     Inconclusive = 3,
-    /// 4: the baseline lists what is not broken any more, or does not exist.
+    /// 4: the baseline lists what is not broken any more, has expired, or does not exist.
     BaselineOutOfDate = 4,
     /// 70: a bug in abide.
     Bug = 70,

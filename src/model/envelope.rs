@@ -50,15 +50,24 @@ pub fn deviations(suite: &Suite, fault: EnvelopeFault) -> Vec<(String, Deviation
         EnvelopeFault::WrongSignature => vec![("wrong-signature".to_owned(), Deviation::WrongSignature)],
         EnvelopeFault::UnknownAccessKey => vec![("unknown-access-key".to_owned(), Deviation::UnknownAccessKey)],
         EnvelopeFault::ClockSkew => skews(i64::from(suite.clock_tolerance_seconds)),
-        EnvelopeFault::IllFormedTimestamp => texts(&ILL_FORMED_TIMESTAMPS, Deviation::Timestamp),
+        EnvelopeFault::IllFormedTimestamp => ILL_FORMED_TIMESTAMPS
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), Deviation::Timestamp((*text).to_owned())))
+            .collect(),
         EnvelopeFault::UsedNonce => Vec::new(),
         EnvelopeFault::UnknownVersion => texts(&["1999-01-01", "2199-12-31", "latest"], Deviation::Version),
         EnvelopeFault::UnknownAction => texts(&["AbideNoSuchAction", "DescribeNothingAtAll"], Deviation::Action),
     }
 }
 
-const ILL_FORMED_TIMESTAMPS: [&str; 6] =
-    ["2026-01-22 02:01:20", "2026/01/22T02:01:20Z", "2026-13-22T02:01:20Z", "2026-01-22", "1769047280", "now"];
+const ILL_FORMED_TIMESTAMPS: [(&str, &str); 6] = [
+    ("blank-for-t", "2026-01-22 02:01:20"),
+    ("slashes", "2026/01/22T02:01:20Z"),
+    ("month-13", "2026-13-22T02:01:20Z"),
+    ("date-only", "2026-01-22"),
+    ("epoch-seconds", "1769047280"),
+    ("word", "now"),
+];
 
 fn skews(tolerance: i64) -> Vec<(String, Deviation)> {
     let near = [tolerance + CLOCK_MARGIN, tolerance - CLOCK_MARGIN, 3_600, 86_400, 400 * 86_400];

@@ -26,12 +26,17 @@ struct Holder<'a> {
 }
 
 impl<'a> Holder<'a> {
+    /// The value is not as expected; what it is instead may be any text, so it is not part of the kind.
     fn fail(&mut self, shape: &Shape, expected: &str, came: &str) {
+        self.fail_as(&format!("other than {expected}"), shape, expected, came);
+    }
+
+    fn fail_as(&mut self, kind: &str, shape: &Shape, expected: &str, came: &str) {
         let path = self.place.join(".");
         self.findings.fail(Mismatch {
             requirement: shape.requirement,
             level: self.suite.requirement(shape.requirement).level,
-            kind: format!("{path}: {}", visible(came, 60)),
+            kind: format!("{path}: {kind}"),
             expected: vec![format!("{path}: {expected}")],
             came: vec![format!("{path}: {}", visible(came, 200))],
         });
@@ -78,7 +83,7 @@ impl<'a> Holder<'a> {
         {
             return;
         }
-        self.fail(shape, kind_name(&shape.kind), "absent");
+        self.fail_as("absent", shape, kind_name(&shape.kind), "absent");
     }
 
     fn value(&mut self, shape: &'a Shape, value: &Json) {
@@ -111,7 +116,8 @@ impl<'a> Holder<'a> {
         let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
         self.findings.keep(shape.requirement);
         if let Some(most) = bound.filter(|most| count > *most && self.is_settled()) {
-            self.fail(shape, &format!("at most {most} items"), &format!("{count} items"));
+            let expected = format!("at most {most} items");
+            self.fail_as("more items than asked for", shape, &expected, &format!("{count} items"));
         }
         for item in items {
             match item {
@@ -148,7 +154,7 @@ impl<'a> Holder<'a> {
         }
         if let Some(expected) = self.echo(shape).filter(|expected| expected.trim() != text.trim() && self.is_settled())
         {
-            self.fail(shape, &expected, &text);
+            self.fail_as("other than what the request says", shape, &expected, &text);
         }
     }
 

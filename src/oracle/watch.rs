@@ -70,7 +70,7 @@ fn note_default_format(suite: &Suite, exchange: &Exchange<'_>, findings: &mut Fi
     }
 }
 
-/// What an answer owes and what it has instead; `None` stands for a kept promise.
+/// What an answer owes and the kind of what it has instead; `None` stands for a kept promise.
 type Broken = Option<(String, String)>;
 
 struct Check<'a> {
@@ -130,8 +130,8 @@ impl Check<'_> {
     fn request_id_unique(&self, ids: &RequestIds) -> Option<Broken> {
         let id = self.exchange.observation.request_id.as_deref().filter(|id| !id.is_empty())?;
         if !ids.is_new(id) {
-            let seen = format!("request id: {} came before", visible(id, 60));
-            return Some(Some(("request id: one that no other answer has".to_owned(), seen)));
+            let expected = format!("request id: one that no other answer has, so not {}", visible(id, 60));
+            return Some(Some((expected, "request id: one that came before".to_owned())));
         }
         let upper_uuid = self.watcher.protocol != Protocol::AliyunRpc || is_upper_uuid(id);
         Some(broken_unless(upper_uuid, "request id: an upper-case UUID", "request id: not an upper-case UUID"))
@@ -146,7 +146,7 @@ impl Check<'_> {
             (Protocol::AliyunRpc, Answer::Garbled { .. }) => true,
         };
         let (members, seen) = match &observation.answer {
-            Answer::Garbled { reason } => (false, visible(reason, 200)),
+            Answer::Garbled { .. } => (false, "an answer that cannot be read".to_owned()),
             Answer::Refused { code, message, .. } => {
                 let whole = message.is_some() && !code.is_empty();
                 (whole, "error envelope without `Code` or `Message`".to_owned())

@@ -23,6 +23,8 @@ pub struct Property {
     pub repeats: bool,
     /// When its cases are sent.
     pub phase: Phase,
+    /// Does another part of the plan send its cases?
+    pub elsewhere: bool,
     /// Why it is not tested, or what part of it is not.
     pub limitation: Option<String>,
 }
@@ -103,18 +105,23 @@ impl Property {
         }
         ranked.sort_by_key(|(rank, place, _)| (*rank, *place));
         let cells = ranked.into_iter().map(|(_, _, cell)| cell).collect();
-        Self { requirement, cells, classes: places.len(), repeats: true, phase: Phase::Calls, limitation: None }
+        let (classes, phase) = (places.len(), Phase::Calls);
+        Self { requirement, cells, classes, repeats: true, phase, elsewhere: false, limitation: None }
     }
 
     /// A property that is not tested here.
     pub(super) fn skipped(requirement: RequirementKey, reason: impl Into<String>) -> Self {
-        let limitation = Some(reason.into());
-        Self { requirement, cells: Vec::new(), classes: 0, repeats: false, phase: Phase::Calls, limitation }
+        Self { repeats: false, limitation: Some(reason.into()), ..Self::new(requirement, Vec::new()) }
     }
 
-    /// How many cases a plan of this size holds of it.
+    /// How many cases a plan of this size sends of it; none where another part of the plan does.
     #[must_use]
     pub fn cases(&self, size: Size) -> u64 {
+        if self.elsewhere { 0 } else { self.all_cases(size) }
+    }
+
+    /// How many cases it has in all parts of a plan of this size.
+    pub(super) fn all_cases(&self, size: Size) -> u64 {
         let classes = u64::try_from(self.classes).unwrap_or(u64::MAX);
         let asked = if self.phase == Phase::State { size.sequences } else { size.cases };
         match (self.cells.is_empty(), self.repeats) {

@@ -31,7 +31,7 @@ pub(super) fn cells(
         return Vec::new();
     };
     if subject.effect == Effect::ModifyPrivileges {
-        return levels(context, subject, (scene.instance, account));
+        return levels(context, subject, (scene.instance, place));
     }
     // Where observers show no privileges, nothing of this could be seen.
     if subject.effect != Effect::Mask && scene.instance.engine == Engine::PostgreSQL {
@@ -44,12 +44,52 @@ pub(super) fn cells(
             [false, true].map(|refusing| script(*earlier, refusing, account).made(context, catalogue, scene, ""));
         made.extend(both.into_iter().flatten());
     }
+    made.extend(again(context, subject, (scene, account)));
+    made.extend(several(context, subject, scene));
     let names = &scene.instance.accounts;
     let begins = |name: &&String| names.iter().any(|other| other != *name && other.starts_with(name.as_str()));
     if let Some(prefix) = names.iter().find(begins) {
         made.extend(script(&[], false, prefix).made(context, catalogue, scene, " for a name that others begin with"));
     }
     made
+}
+
+/// Lists of two and of three names: a list may lose its last item, or all from the third on.
+fn several(context: &Context<'_>, subject: &Operation, scene: &Scene<'_>) -> Vec<Made> {
+    let made = |count: usize| {
+        let names: Vec<String> = scene.instance.accounts.iter().take(count).cloned().collect();
+        let masks = subject.effect == Effect::Mask && names.len() == count;
+        let step = valid_steps(context, subject, scene).filter(|_| masks)?;
+        let list = names.join(",");
+        let case = move |mut step: Transition| {
+            step.call.arguments.insert("UserName".to_owned(), Value::text(&list));
+            Case::single(step.call)
+        };
+        let class = format!("{} for {count} names", subject.name);
+        let strategy = step.prop_map(case).sboxed();
+        Some((Some(""), Cell { class: class.as_str().into(), essence: class.into(), side: Side::Accept, strategy }))
+    };
+    [2, 3].into_iter().filter_map(made).collect()
+}
+
+/// The same grant twice, and two grants on one database, which mostly differ in their words.
+fn again(context: &Context<'_>, subject: &Operation, (scene, account): (&Scene<'_>, &str)) -> Vec<Made> {
+    let databases: Vec<String> = scene.instance.databases.iter().take(1).cloned().collect();
+    let window = Instance { accounts: vec![account.to_owned()], databases, ..scene.instance.clone() };
+    let narrow = Scene { instance: &window, ..*scene };
+    let Some(step) = valid_steps(context, subject, &narrow).filter(|_| subject.effect == Effect::Grant) else {
+        return Vec::new();
+    };
+    let cell = |about: &str, strategy: SBoxedStrategy<[Transition; 2]>| {
+        let class = format!("{} {about}", subject.name);
+        let case = |steps: [Transition; 2]| Case { steps: steps.into_iter().map(|step| step.call).collect() };
+        let strategy = strategy.prop_map(case).sboxed();
+        let cell = Cell { class: class.as_str().into(), essence: class.into(), side: Side::Accept, strategy };
+        (Some(""), cell)
+    };
+    let same = step.clone().prop_map(|step| [step.clone(), step]).sboxed();
+    let other = (step.clone(), step).prop_map(|(first, second)| [first, second]).sboxed();
+    vec![cell("twice the same", same), cell("twice on one database", other)]
 }
 
 /// What an operation is tried after, by effect: each of these leaves something that it may spoil.
@@ -62,8 +102,9 @@ fn before(effect: Effect) -> &'static [&'static [Effect]] {
     }
 }
 
-/// Databases that the steps share: few, so that they meet.
+/// Databases that the steps share: few, so that they meet; more where an account is to hold many.
 const DATABASES: usize = 3;
+const MANY_DATABASES: usize = 6;
 
 /// Accepted calls on one account, and then a call of the subject.
 #[derive(Clone, Copy)]
@@ -98,7 +139,8 @@ impl Script<'_> {
 
     fn strategy(self, context: &Context<'_>, catalogue: &Catalogue, scene: &Scene<'_>) -> Option<SBoxedStrategy<Case>> {
         let mut databases = scene.instance.databases.clone();
-        databases.truncate(DATABASES);
+        let many = self.earlier == [Effect::Grant, Effect::Grant];
+        databases.truncate(if many { MANY_DATABASES } else { DATABASES });
         let window = Instance { accounts: vec![self.account.to_owned()], databases, ..scene.instance.clone() };
         let narrow = Scene { instance: &window, ..*scene };
         let earlier = self.operations(context)?;
@@ -185,29 +227,37 @@ impl Stock {
     }
 }
 
-fn levels(context: &Context<'_>, subject: &Operation, (instance, account): (&Instance, &str)) -> Vec<Made> {
+fn levels(context: &Context<'_>, subject: &Operation, (instance, place): (&Instance, usize)) -> Vec<Made> {
     let stocks = stocks(subject, instance);
-    let made = |name: String, requirement, level: usize, changes: &'static [Change]| {
-        let (operation, instance, account) = (subject.name.clone(), instance.clone(), account.to_owned());
-        let envelope = context.envelope();
+    let mut accounts = instance.accounts.clone();
+    let turn = place % accounts.len().max(1);
+    accounts.rotate_left(turn);
+    let made = |name: String, requirement, count: usize, (level, changes): (usize, &'static [Change])| {
+        let accounts: Vec<String> = accounts.iter().take(count).cloned().collect();
+        let (operation, instance, envelope) = (subject.name.clone(), instance.clone(), context.envelope());
         let shuffled: Vec<SBoxedStrategy<Stock>> = stocks.iter().map(shuffled).collect();
         let case = move |stocks: Vec<Stock>| {
             let call = |arguments| Call { operation: operation.clone(), arguments, envelope: envelope.clone() };
-            Case { steps: steps(&stocks, (level, changes), (&instance, &account)).into_iter().map(call).collect() }
+            Case { steps: steps(&stocks, (level, changes), (&instance, &accounts)).into_iter().map(call).collect() }
         };
         let strategy = shuffled.prop_map(case).sboxed();
         let class = format!("{} {name}", subject.name);
         (Some(requirement), Cell { class: class.as_str().into(), essence: class.into(), side: Side::Accept, strategy })
     };
     let mut cells = vec![
-        made("replaces on every level".to_owned(), "replace", 0, &[Change::ReplaceAll]),
-        made("grants on every level".to_owned(), "grant-adds", 0, &[Change::GrantAll]),
+        made("replaces on every level".to_owned(), "replace", 1, (0, &[Change::ReplaceAll])),
+        made("grants on every level".to_owned(), "grant-adds", 1, (0, &[Change::GrantAll])),
     ];
+    // A list may lose its last item, or all from the third on.
+    let several = [2, 3].into_iter().filter(|count| accounts.len() >= *count);
+    cells.extend(several.map(|count| {
+        made(format!("replaces for {count} accounts"), "every-account", count, (0, &[Change::ReplaceAll]))
+    }));
     for (requirement, changes) in AT_EVERY_LEVEL {
         for (level, stock) in stocks.iter().enumerate() {
             let word = stock.object.split(' ').next().unwrap_or_default();
             let told: Vec<String> = changes.iter().map(|change| format!("{change:?}").to_lowercase()).collect();
-            cells.push(made(format!("{} at {word}", told.join(" ")), requirement, level, changes));
+            cells.push(made(format!("{} at {word}", told.join(" ")), requirement, 1, (level, changes)));
         }
     }
     cells
@@ -222,7 +272,7 @@ fn shuffled(stock: &Stock) -> SBoxedStrategy<Stock> {
 fn steps(
     stocks: &[Stock],
     (level, changes): (usize, &[Change]),
-    (instance, account): (&Instance, &str),
+    (instance, accounts): (&Instance, &[String]),
 ) -> Vec<BTreeMap<String, Value>> {
     let mut turns = [0_usize; 2];
     let mut step = |change: &Change| {
@@ -234,7 +284,7 @@ fn steps(
             .map(|(_, stock)| (stock.object.clone(), stock.words(*change, *turn).iter().cloned().collect()))
             .collect();
         *turn += usize::from(!whole);
-        arguments(*change, &held, (instance, account))
+        arguments(*change, &held, (instance, accounts))
     };
     changes.iter().map(&mut step).collect()
 }
@@ -242,12 +292,13 @@ fn steps(
 fn arguments(
     change: Change,
     held: &BTreeMap<String, BTreeSet<String>>,
-    (instance, account): (&Instance, &str),
+    (instance, accounts): (&Instance, &[String]),
 ) -> BTreeMap<String, Value> {
-    let (user, host) = account.rsplit_once('@').unwrap_or((account, "%"));
+    let named = accounts.iter().filter_map(|account| account.rsplit_once('@'));
+    let named = named.map(|(user, host)| record(&[("User", user), ("Host", host)]));
     let mut arguments = lists(held);
     arguments.insert("InstanceId".to_owned(), Value::text(&instance.id));
-    arguments.insert("Accounts".to_owned(), Value::List(vec![record(&[("User", user), ("Host", host)])]));
+    arguments.insert("Accounts".to_owned(), Value::List(named.collect()));
     let action = match change {
         Change::ReplaceAll | Change::Replace => None,
         Change::GrantAll | Change::Grant => Some("grant"),

@@ -11,7 +11,9 @@ mod order;
 mod plan;
 mod rules;
 mod sequence;
+mod shard;
 mod watch;
 
 pub use cell::{Abilities, Cell, Phase, Property};
 pub use plan::{CaseId, CaseTree, Plan, Round, Size};
+pub use shard::Shard;

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use serde::{Deserialize, Serialize};
 
 use super::cell::{Abilities, Cell, Phase, Property};
 use super::rules::{Catalogue, accepted};
 use super::sequence::Sequences;
+use super::shard::{Shard, Weight, parts};
 use super::{envelope, laws, order, watch};
 use crate::case::{Case, Envelope, Fixtures, Format, Protocol};
 use crate::rule::Span;
@@ -32,11 +34,13 @@ pub struct Plan {
     /// Does a broken requirement fail the run, by property?
     gating: Vec<bool>,
     size: Size,
+    shard: Option<Shard>,
     config: Config,
 }
 
 /// How much a plan holds, and the seed that it is drawn from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Size {
     /// The seed.
     pub seed: u64,
@@ -80,7 +84,29 @@ impl Plan {
         let gates = |property: &Property| suite.requirement(property.requirement).level.gates();
         let gating = properties.iter().map(gates).collect();
         let config = Config { failure_persistence: None, ..Config::default() };
-        Self { properties, gating, size, config }
+        Self { properties, gating, size, shard: None, config }
+    }
+
+    /// One part of the plan. Every case keeps its place and its seed; those of other parts are not sent.
+    #[must_use]
+    pub fn part(mut self, suite: &Suite, shard: Shard) -> Self {
+        let weight = |property: &Property| Weight {
+            id: suite.requirement(property.requirement).id.clone(),
+            phase: property.phase,
+            cases: property.all_cases(self.size),
+        };
+        let weights: Vec<Weight> = self.properties.iter().map(weight).collect();
+        for (property, part) in self.properties.iter_mut().zip(parts(&weights, shard.of)) {
+            property.elsewhere = part != shard.number;
+        }
+        self.shard = Some(shard);
+        self
+    }
+
+    /// Which part it is, if it is one.
+    #[must_use]
+    pub fn shard(&self) -> Option<Shard> {
+        self.shard
     }
 
     /// The properties, in the order of the suite.

@@ -1,6 +1,7 @@
 //! What a reader needs to know of one broken requirement: the same rows for terminal, Markdown and JUnit.
 
 use super::count::{counted, length};
+use super::gated::Listed;
 use super::place::{Place, run_again};
 use super::request;
 use super::summary::{Cited, MismatchSummary, RequirementSummary, SuiteSummary};
@@ -48,6 +49,7 @@ pub(super) fn rows(suite: &SuiteSummary, requirement: &RequirementSummary, place
         row("says", Tone::Prose, [requirement.says.clone()]),
         row("written in", Tone::Prose, [written_in(&requirement.citation)]),
         row("found", Tone::Prose, requirement.reason.clone()),
+        row("baseline", Tone::Prose, requirement.listed.as_ref().map(Listed::told)),
     ];
     match (&requirement.counterexample, requirement.mismatches.first()) {
         (Some(counterexample), _) => rows.extend(simplest(suite, requirement, counterexample, place)),

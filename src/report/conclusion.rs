@@ -20,10 +20,23 @@ impl Conclusion {
     /// A broken requirement decides, whatever else happened; then a run that did not say enough.
     #[must_use]
     pub fn of(summary: &Summary) -> Self {
+        Self::without(summary, 0)
+    }
+
+    /// What the summary comes to when known and disputed failures are left aside: they say something of the endpoint, but
+    /// nothing new.
+    #[must_use]
+    pub fn excusing(summary: &Summary) -> Self {
+        let excused = summary.requirements().filter(|(_, requirement)| requirement.is_excused()).count();
+        Self::without(summary, u64::try_from(excused).unwrap_or(u64::MAX))
+    }
+
+    fn without(summary: &Summary, excused: u64) -> Self {
         let counts = summary.counts();
-        let spoken = counts.passed + counts.warned + counts.observed;
-        if counts.failed > 0 {
-            Self::DoesNotConform(format!("{} broken", counted(counts.failed, "requirement")))
+        let failed = counts.failed.saturating_sub(excused);
+        let spoken = counts.passed + counts.warned + counts.observed + excused;
+        if failed > 0 {
+            Self::DoesNotConform(format!("{} broken", counted(failed, "requirement")))
         } else if let Some(halted) = summary.halted() {
             Self::Inconclusive(halted)
         } else if summary.requirements().next().is_none() {
@@ -38,7 +51,8 @@ impl Conclusion {
         } else {
             let warnings =
                 if counts.warned > 0 { format!(", {}", counted(counts.warned, "warning")) } else { String::new() };
-            Self::Conforms(format!("{} kept{warnings}", counted(counts.passed, "requirement")))
+            let known = if excused > 0 { format!(", {}", counted(excused, "known failure")) } else { String::new() };
+            Self::Conforms(format!("{} kept{warnings}{known}", counted(counts.passed, "requirement")))
         }
     }
 

@@ -2,19 +2,21 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::case::visible;
 use crate::rule::Side;
 use crate::runner::Outcome;
 
 /// How far each class of a property came.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Coverage {
     /// In the order of class and side, so that a case finds its own quickly.
     classes: Vec<ClassProgress>,
 }
 
 /// How far one class came.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct ClassProgress {
     pub(super) class: Arc<str>,
     pub(super) side: Side,
@@ -22,7 +24,8 @@ pub(super) struct ClassProgress {
 }
 
 /// How far a class came; a later variant replaces an earlier one, never the other way round.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(super) enum Progress {
     /// No case of it has ended.
     Unsent,
@@ -62,6 +65,21 @@ impl Coverage {
                 let mut progress = Progress::Unsent;
                 progress.advance(outcome);
                 self.classes.insert(place, ClassProgress { class: Arc::clone(class), side, progress });
+            }
+        }
+    }
+
+    /// Takes in how far another part of the run came with the same classes.
+    pub(super) fn join(&mut self, other: Self) {
+        for theirs in other.classes {
+            let found = self.classes.binary_search_by(|own| (&own.class, own.side).cmp(&(&theirs.class, theirs.side)));
+            match found {
+                Ok(place) => {
+                    if let Some(own) = self.classes.get_mut(place).filter(|own| own.progress < theirs.progress) {
+                        own.progress = theirs.progress;
+                    }
+                }
+                Err(place) => self.classes.insert(place, theirs),
             }
         }
     }

@@ -7,12 +7,14 @@ use serde::Serialize;
 
 use super::conclusion::Conclusion;
 use super::counts::Counts;
+use super::gated::{Cause, Gated, Listed};
 use super::place::Place;
 use super::summary::{
     Cited, ClassCount, MismatchSummary, ObservationSummary, RequirementSummary, SuiteSummary, Summary,
 };
 use super::verdict::Verdict;
 use crate::case::Level;
+use crate::property::{Shard, Size};
 use crate::runner::{Counterexample, Restored};
 
 /// The version of the format.
@@ -33,6 +35,27 @@ struct Report<'a> {
     restored: BTreeMap<&'a str, StateRestored<'a>>,
     summary: Counts,
     requirements: Vec<Requirement<'a>>,
+    plan: Option<Amount>,
+    shard: Option<Shard>,
+    baseline: Option<Baseline<'a>>,
+}
+
+/// How much each requirement was tested.
+#[derive(Serialize)]
+struct Amount {
+    cases: u64,
+    sequences: u64,
+    steps: usize,
+}
+
+/// What a baseline says of the run.
+#[derive(Serialize)]
+struct Baseline<'a> {
+    file: &'a str,
+    known: usize,
+    disputed: usize,
+    causes: &'a [Cause],
+    mends: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -65,6 +88,8 @@ struct Requirement<'a> {
     other_observations: u64,
     mismatches: &'a [MismatchSummary],
     other_mismatches: u64,
+    signatures: &'a [String],
+    baseline: Option<&'a Listed>,
 }
 
 /// A counterexample, where it is, and how to send it again.
@@ -102,7 +127,19 @@ fn report<'a>(summary: &'a Summary, place: Place<'_>) -> Report<'a> {
         restored: restored(summary),
         summary: summary.counts(),
         requirements: summary.requirements().map(|(suite, found)| requirement(suite, found, place)).collect(),
+        plan: first.map(|suite| amount(suite.size)),
+        shard: summary.shard(),
+        baseline: summary.gated.as_ref().map(|gated| baseline(summary, gated, place)),
     }
+}
+
+fn amount(Size { seed: _, cases, sequences, steps }: Size) -> Amount {
+    Amount { cases, sequences, steps }
+}
+
+fn baseline<'a>(summary: &Summary, gated: &'a Gated, place: Place<'_>) -> Baseline<'a> {
+    let mends = gated.mends(summary, place).into_iter().map(|(_, command)| command).collect();
+    Baseline { file: &gated.file, known: gated.known, disputed: gated.disputed, causes: &gated.causes, mends }
 }
 
 fn target(suite: &SuiteSummary) -> Target<'_> {
@@ -143,5 +180,7 @@ fn requirement<'a>(suite: &SuiteSummary, found: &'a RequirementSummary, place: P
         other_observations: found.other_observations,
         mismatches: &found.mismatches,
         other_mismatches: found.other_mismatches,
+        signatures: &found.signatures,
+        baseline: found.listed.as_ref(),
     }
 }

@@ -18,6 +18,11 @@ impl<'a> Place<'a> {
         Self { directory }
     }
 
+    /// The directory.
+    pub(super) fn directory(self) -> &'a Path {
+        self.directory
+    }
+
     /// The report for machines.
     #[must_use]
     pub fn json(self) -> PathBuf {
@@ -34,6 +39,12 @@ impl<'a> Place<'a> {
     #[must_use]
     pub fn markdown(self) -> PathBuf {
         self.directory.join("report.md")
+    }
+
+    /// The findings for tools that show them beside code.
+    #[must_use]
+    pub fn sarif(self) -> PathBuf {
+        self.directory.join("report.sarif")
     }
 
     /// The directory of counterexample files.
@@ -67,7 +78,7 @@ fn target_option(target: &TargetSummary) -> String {
 }
 
 /// A word as a POSIX shell takes it.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     let plain = |character: char| character.is_ascii_alphanumeric() || "/._-+=:,@%".contains(character);
     if !word.is_empty() && word.chars().all(plain) {
         return word.to_owned();

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use super::ledger::Ledger;
 use super::summary::{SuiteSummary, Summary};
 use crate::case::Level;
-use crate::oracle::Findings;
-use crate::runner::{CaseFinished, Counterexample, Event, Halt, Outcome, Restored, RunFinished, RunStarted};
+use crate::oracle::{Findings, Mismatch};
+use crate::runner::{
+    CaseFinished, Counterexample, CounterexampleReplayed, Event, Halt, Outcome, Restored, RunFinished, RunStarted,
+};
 use crate::suite::RequirementKey;
 
 /// Folds the events of one or several suites' runs, one run after the other, into a [`Summary`].
@@ -16,6 +18,9 @@ use crate::suite::RequirementKey;
 pub struct Recorder {
     runs: Vec<Run>,
 }
+
+/// The class that counterexamples of earlier runs are.
+const SAVED: &str = "saved counterexample";
 
 /// What is known of one suite's run.
 #[derive(Clone, Debug)]
@@ -34,6 +39,16 @@ impl Recorder {
         Self::default()
     }
 
+    /// A recorder of runs that have been.
+    pub(super) fn of(runs: Vec<Run>) -> Self {
+        Self { runs }
+    }
+
+    /// Every suite's run, in the order in which they went.
+    pub(super) fn runs(&self) -> &[Run] {
+        &self.runs
+    }
+
     /// Takes in what happened. An event before any `RunStarted` is of no run and left out.
     pub fn record(&mut self, event: &Event) {
         if let Event::RunStarted(started) = event {
@@ -44,6 +59,7 @@ impl Recorder {
         match event {
             Event::RunStarted(_) => {}
             Event::CaseFinished(finished) => run.case(finished),
+            Event::CounterexampleReplayed(replayed) => run.replayed(replayed),
             Event::CounterexampleFound(found) => run.counterexample(found),
             Event::RunHalted(halt) => run.halted = Some(halt.clone()),
             Event::StateRestored(restored) => run.restored = restored.clone(),
@@ -54,7 +70,7 @@ impl Recorder {
     /// What the events so far come to. A run that has not told its end counts as interrupted.
     #[must_use]
     pub fn summary(&self) -> Summary {
-        Summary { suites: self.runs.iter().map(SuiteSummary::of).collect() }
+        Summary { suites: self.runs.iter().map(SuiteSummary::of).collect(), gated: None }
     }
 }
 
@@ -87,14 +103,36 @@ impl Run {
             }
         }
         for mismatch in &findings.mismatches {
-            if let Some(ledger) = self.ledgers.get_mut(&mismatch.requirement) {
-                ledger.mismatch(mismatch, finished);
-            }
+            self.mismatch(mismatch, finished);
         }
         for note in &findings.notes {
             if let Some(ledger) = self.ledgers.get_mut(&note.requirement) {
                 ledger.note(note, finished);
             }
+        }
+    }
+
+    fn mismatch(&mut self, mismatch: &Mismatch, finished: &CaseFinished) {
+        let Some(ledger) = self.ledgers.get_mut(&mismatch.requirement) else { return };
+        ledger.mismatch(mismatch, finished);
+        if mismatch.level.gates() {
+            let requirement = self.started.suite.requirement(mismatch.requirement);
+            ledger.signatures.add(requirement, mismatch, finished);
+        }
+    }
+
+    /// A saved counterexample was sent again: one more class of its requirement.
+    fn replayed(&mut self, replayed: &CounterexampleReplayed) {
+        let CounterexampleReplayed { requirement, finished, counterexample } = replayed;
+        let Some(ledger) = self.ledgers.get_mut(requirement) else { return };
+        ledger.coverage.advance(&SAVED.into(), finished.side, &finished.outcome);
+        let Outcome::Judged(findings) = &finished.outcome else { return };
+        ledger.checks += 1;
+        for mismatch in &findings.mismatches {
+            self.mismatch(mismatch, finished);
+        }
+        if !findings.mismatches.is_empty() {
+            self.counterexample(counterexample);
         }
     }
 

@@ -3,7 +3,9 @@
 use super::count::length;
 use super::ledger::{Ledger, MismatchExample};
 use super::recorder::Run;
-use super::summary::{Cited, ClassCount, MismatchSummary, ObservationSummary, RequirementSummary, SuiteSummary};
+use super::summary::{
+    Cited, ClassCount, Declared, MismatchSummary, ObservationSummary, RequirementSummary, SuiteSummary,
+};
 use super::tally::Tally;
 use super::weigh::{Circumstances, Pace, weigh};
 use crate::suite::{Law, PropertyKind, Requirement, RequirementKey, Suite};
@@ -18,12 +20,14 @@ impl SuiteSummary {
             let circumstances = Circumstances { halt: halted.as_ref(), pace: pace(run, requirement) };
             RequirementSummary::of(suite, requirement, ledger, circumstances)
         };
-        let requirements = run.ledgers.iter().map(requirement).collect();
+        let requirements = run.ledgers.iter().filter(|(_, ledger)| !ledger.is_silent()).map(requirement).collect();
         Self {
             id: suite.id.clone(),
             title: suite.title.clone(),
             target: started.target.clone(),
-            seed: started.seed,
+            seed: started.size.seed,
+            size: started.size,
+            shard: started.shard,
             today: started.today,
             started: started.started,
             elapsed: run.finished.as_ref().map(|finished| finished.elapsed).unwrap_or_default(),
@@ -63,6 +67,7 @@ impl RequirementSummary {
             level: requirement.level,
             says: requirement.says.clone(),
             citation: Cited::of(suite, requirement),
+            declared: Declared { file: requirement.file.clone(), line: requirement.line },
             verdict,
             reason,
             cases: ledger.cases,
@@ -75,6 +80,8 @@ impl RequirementSummary {
             other_observations: ledger.notes.beyond(),
             mismatches: mismatches(&ledger.gating).chain(mismatches(&ledger.lesser)).collect(),
             other_mismatches: ledger.gating.beyond() + ledger.lesser.beyond(),
+            signatures: ledger.signatures.told(),
+            listed: None,
             counterexample: ledger.counterexample.clone(),
         }
     }

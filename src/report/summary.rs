@@ -7,8 +7,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::counts::Counts;
+use super::gated::{Gated, Listed};
 use super::verdict::Verdict;
 use crate::case::Level;
+use crate::property::{Shard, Size};
 use crate::runner::{Counterexample, Halt, Restored, TargetSummary};
 use crate::suite::Law;
 
@@ -17,6 +19,8 @@ use crate::suite::Law;
 pub struct Summary {
     /// Each suite's run, in the order in which they went.
     pub suites: Vec<SuiteSummary>,
+    /// What a baseline says of it, once a gate has compared both.
+    pub gated: Option<Gated>,
 }
 
 /// What one suite's run came to.
@@ -30,6 +34,10 @@ pub struct SuiteSummary {
     pub target: TargetSummary,
     /// The seed of the plan.
     pub seed: u64,
+    /// How much the plan holds.
+    pub size: Size,
+    /// Which part of the plan it is, if it is one.
+    pub shard: Option<Shard>,
     /// The day that instants in the plan count from.
     pub today: NaiveDate,
     /// When the run began.
@@ -63,6 +71,8 @@ pub struct RequirementSummary {
     pub says: String,
     /// Where it is written.
     pub citation: Cited,
+    /// Where the suite declares it.
+    pub declared: Declared,
     /// How it came out.
     pub verdict: Verdict,
     /// Why, in one line; for one that passed, what was left untested.
@@ -81,6 +91,10 @@ pub struct RequirementSummary {
     pub mismatches: Vec<MismatchSummary>,
     /// Mismatches beyond those that are told apart.
     pub other_mismatches: u64,
+    /// How it was broken, as a baseline knows it again; empty unless that fails the run.
+    pub signatures: Vec<String>,
+    /// What a baseline says of it.
+    pub listed: Option<Listed>,
     /// The simplest failing case.
     pub counterexample: Option<Box<Counterexample>>,
 }
@@ -96,6 +110,15 @@ pub struct Cited {
     pub date: Option<NaiveDate>,
     /// Section of the document.
     pub section: String,
+}
+
+/// Where a suite declares a requirement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declared {
+    /// The file.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
 }
 
 /// How many of a requirement's classes were judged.
@@ -136,6 +159,12 @@ pub struct MismatchSummary {
 }
 
 impl Summary {
+    /// Which part of a plan this is, if it is one.
+    #[must_use]
+    pub fn shard(&self) -> Option<Shard> {
+        self.suites.first().and_then(|suite| suite.shard)
+    }
+
     /// The counts over all suites.
     #[must_use]
     pub fn counts(&self) -> Counts {

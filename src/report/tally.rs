@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::property::CaseId;
 
 /// How many different texts are counted apart. An endpoint that makes up a new error code for every answer gets no more
@@ -9,14 +11,14 @@ use crate::property::CaseId;
 const MOST: usize = 32;
 
 /// How often each text came, with one example of each.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Tally<E> {
     entries: BTreeMap<String, Entry<E>>,
     total: u64,
 }
 
 /// How often one text came.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Entry<E> {
     pub(super) count: u64,
     /// From the first case in the plan, so that the order in which answers come decides nothing.
@@ -43,6 +45,26 @@ impl<E> Tally<E> {
         } else if self.entries.len() < MOST {
             self.entries.insert(text.to_owned(), Entry { count: 1, example: example(), case });
         }
+    }
+
+    /// Takes in what another part of the run has counted.
+    pub(super) fn join(&mut self, other: Self) {
+        self.total += other.total;
+        for (text, theirs) in other.entries {
+            if let Some(own) = self.entries.get_mut(&text) {
+                own.count += theirs.count;
+                if theirs.case < own.case {
+                    (own.case, own.example) = (theirs.case, theirs.example);
+                }
+            } else if self.entries.len() < MOST {
+                self.entries.insert(text, theirs);
+            }
+        }
+    }
+
+    /// The place in the plan of the first case that any text came of.
+    pub(super) fn first(&self) -> Option<(u64, usize)> {
+        self.entries.values().map(|entry| entry.case).min()
     }
 
     /// How often any text came.

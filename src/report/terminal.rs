@@ -5,6 +5,7 @@
 use super::block;
 use super::conclusion::Conclusion;
 use super::count::{counted, length};
+use super::gated::Listed;
 use super::paint::{self, faint, hanging, painted, strong};
 use super::place::{Place, run_again};
 use super::restored;
@@ -31,7 +32,11 @@ const LEFT: usize = 3;
 #[must_use]
 pub fn render(summary: &Summary, place: Place<'_>) -> String {
     let mut sections = vec![endpoints(summary)];
-    sections.extend(summary.with(Verdict::Failed).map(|(suite, broken)| failure(suite, broken, place)));
+    let (known, new): (Vec<_>, Vec<_>) =
+        summary.with(Verdict::Failed).partition(|(_, requirement)| requirement.is_excused());
+    sections.extend(new.into_iter().map(|(suite, broken)| failure(suite, broken, place)));
+    sections.extend(known.into_iter().map(|(suite, broken)| excused(suite, broken, place)));
+    sections.push(disputed(summary));
     sections.extend(summary.with(Verdict::Warned).map(|(suite, broken)| warning(suite, broken, place)));
     sections.push(by_reason(summary, Verdict::Inconclusive, place));
     sections.push(by_reason(summary, Verdict::Skipped, place));
@@ -39,6 +44,17 @@ pub fn render(summary: &Summary, place: Place<'_>) -> String {
     sections.push(left_behind(summary, place));
     sections.push(totals(summary));
     sections.push(conclusion(summary, place));
+    sections.push(gate(summary, place));
+    sections.retain(|section| !section.is_empty());
+    sections.join("\n")
+}
+
+/// Renders only what is new and what it comes to.
+#[must_use]
+pub fn brief(summary: &Summary, place: Place<'_>) -> String {
+    let new = summary.with(Verdict::Failed).filter(|(_, requirement)| !requirement.is_excused());
+    let mut sections: Vec<String> = new.map(|(suite, broken)| failure(suite, broken, place)).collect();
+    sections.extend([conclusion(summary, place), gate(summary, place)]);
     sections.retain(|section| !section.is_empty());
     sections.join("\n")
 }
@@ -48,7 +64,10 @@ fn endpoints(summary: &Summary) -> String {
         let target = &suite.target;
         format!("{} at {}, signed {}\n", painted(strong(), &suite.id), target.url, target.signature)
     };
-    summary.suites.iter().map(line).collect()
+    let part = summary
+        .shard()
+        .map(|shard| format!("shard {shard} of the plan; `abide merge` makes one report of all {} shards\n", shard.of));
+    summary.suites.iter().map(line).chain(part).collect()
 }
 
 fn failure(suite: &SuiteSummary, requirement: &RequirementSummary, place: Place<'_>) -> String {
@@ -56,12 +75,36 @@ fn failure(suite: &SuiteSummary, requirement: &RequirementSummary, place: Place<
     format!("{}\n{}", heading(requirement), paint::block(&rows, INDENT))
 }
 
-fn warning(suite: &SuiteSummary, requirement: &RequirementSummary, place: Place<'_>) -> String {
-    let reason = requirement.reason.as_deref().unwrap_or_default();
-    let command = match requirement.counterexample.as_deref() {
+/// A failure that a baseline knows or disputes: no less a failure, and nothing new.
+fn excused(suite: &SuiteSummary, requirement: &RequirementSummary, place: Place<'_>) -> String {
+    let told = requirement.listed.as_ref().map(Listed::told).unwrap_or_default();
+    let found = requirement.reason.as_deref().unwrap_or_default();
+    let indent = " ".repeat(INDENT);
+    let lines = [hanging(&told, INDENT), hanging(found, INDENT), again(suite, requirement, place)];
+    format!("{}\n{indent}{}\n", heading(requirement), lines.join(&format!("\n{indent}")))
+}
+
+/// What is disputed and did not fail: it is told all the same.
+fn disputed(summary: &Summary) -> String {
+    let told = summary.requirements().filter(|(_, requirement)| requirement.is_disputed() && !requirement.is_excused());
+    let line = |(_, requirement): (&SuiteSummary, &RequirementSummary)| {
+        let reason = requirement.listed.as_ref().map(Listed::told).unwrap_or_default();
+        format!("{}\n{}{}\n", heading(requirement), " ".repeat(INDENT), hanging(&reason, INDENT))
+    };
+    told.map(line).collect()
+}
+
+/// The command that shows a broken requirement again.
+fn again(suite: &SuiteSummary, requirement: &RequirementSummary, place: Place<'_>) -> String {
+    match requirement.counterexample.as_deref() {
         Some(counterexample) => place.replay(counterexample, &suite.target),
         None => run_again(suite, requirement),
-    };
+    }
+}
+
+fn warning(suite: &SuiteSummary, requirement: &RequirementSummary, place: Place<'_>) -> String {
+    let reason = requirement.reason.as_deref().unwrap_or_default();
+    let command = again(suite, requirement, place);
     let indent = " ".repeat(INDENT);
     format!("{}\n{indent}{}\n{indent}{command}\n", heading(requirement), hanging(reason, INDENT))
 }
@@ -156,4 +199,17 @@ fn conclusion(summary: &Summary, place: Place<'_>) -> String {
     };
     let words = painted(paint::verdict(like), conclusion.words());
     format!("{words}: {}{advice}\n", conclusion.why())
+}
+
+/// What a baseline says of it all, and what makes it fit again.
+fn gate(summary: &Summary, place: Place<'_>) -> String {
+    let Some(gated) = &summary.gated else { return String::new() };
+    let like = if gated.causes.is_empty() { Verdict::Passed } else { Verdict::Failed };
+    let indent = " ".repeat(INDENT);
+    let mut lines = vec![format!("{}: {}", painted(paint::verdict(like), "baseline"), gated.told())];
+    lines.extend(gated.lines().iter().map(|line| format!("{indent}- {}", hanging(line, INDENT + 2))));
+    for (what, command) in gated.mends(summary, place) {
+        lines.extend([format!("{indent}to {what}:"), format!("{indent}{indent}{}", painted(strong(), &command))]);
+    }
+    lines.join("\n") + "\n"
 }

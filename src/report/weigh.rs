@@ -43,6 +43,10 @@ pub(super) fn weigh(requirement: &Requirement, ledger: &Ledger, circumstances: C
             (requirement.level == Level::Open).then(|| "documents leave much open here, but not this".to_owned());
         return (Verdict::Failed, join([Some(broken(&ledger.gating, ledger.checks)), open]));
     }
+    if ledger.elsewhere {
+        let here = "seen in cases of other requirements; its own are in another shard".to_owned();
+        return (Verdict::Warned, join([Some(broken(&ledger.lesser, ledger.checks)), Some(here)]));
+    }
     if let (true, Some(limitation)) = (ledger.coverage.classes().is_empty(), &ledger.limitation) {
         return (Verdict::Skipped, Some(limitation.clone()));
     }

@@ -11,6 +11,7 @@ use super::json;
 use super::junit;
 use super::markdown;
 use super::place::Place;
+use super::sarif;
 use super::summary::Summary;
 use crate::runner::Counterexample;
 
@@ -23,6 +24,8 @@ pub struct Written {
     pub junit: PathBuf,
     /// The report for people.
     pub markdown: PathBuf,
+    /// The findings for tools that show them beside code.
+    pub sarif: PathBuf,
     /// The counterexamples, in the order of the report.
     pub counterexamples: Vec<PathBuf>,
 }
@@ -73,10 +76,17 @@ pub enum ReportError {
 pub fn write_reports(directory: &Path, summary: &Summary) -> Result<Written, ReportError> {
     let place = Place::new(directory);
     let counterexamples = write_counterexamples(place, summary)?;
-    let written = Written { json: place.json(), junit: place.junit(), markdown: place.markdown(), counterexamples };
-    write(&written.junit, rendered(&written.junit, junit::render(summary, place))?)?;
-    write(&written.markdown, rendered(&written.markdown, markdown::render(summary, place))?)?;
-    write(&written.json, rendered(&written.json, json::render(summary, place))?)?;
+    let written = Written {
+        json: place.json(),
+        junit: place.junit(),
+        markdown: place.markdown(),
+        sarif: place.sarif(),
+        counterexamples,
+    };
+    write(&written.junit, &rendered(&written.junit, junit::render(summary, place))?)?;
+    write(&written.markdown, &rendered(&written.markdown, markdown::render(summary, place))?)?;
+    write(&written.sarif, &rendered(&written.sarif, sarif::render(summary, place))?)?;
+    write(&written.json, &rendered(&written.json, json::render(summary, place))?)?;
     Ok(written)
 }
 
@@ -87,7 +97,7 @@ fn write_counterexamples(place: Place<'_>, summary: &Summary) -> Result<Vec<Path
     for (_, requirement) in summary.requirements() {
         if let Some(counterexample) = requirement.counterexample.as_deref() {
             let path = place.counterexample(counterexample);
-            write(&path, rendered(&path, counterexample_text(counterexample))?)?;
+            write(&path, &rendered(&path, counterexample_text(counterexample))?)?;
             written.push(path);
         }
     }
@@ -124,15 +134,21 @@ fn is_counterexample(path: &Path) -> bool {
     head.is_some_and(|head| head.schema.starts_with("abide/counterexample/"))
 }
 
+fn write(path: &Path, text: &str) -> Result<(), ReportError> {
+    write_whole(path, text).map_err(|source| ReportError::File { path: shown(path), source })
+}
+
 /// Writes a file beside its place and moves it there, so that no reader finds half of it.
-fn write(path: &Path, text: String) -> Result<(), ReportError> {
+///
+/// # Errors
+/// When the file cannot be written or moved; what stood in its place is as it was then.
+pub fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.part", std::process::id()));
     let part = path.with_file_name(name);
-    fs::write(&part, text).and_then(|()| fs::rename(&part, path)).map_err(|source| {
+    fs::write(&part, text).and_then(|()| fs::rename(&part, path)).inspect_err(|_| {
         // What is half written helps nobody; that it cannot be removed either is not the news.
         let _ = fs::remove_file(&part);
-        ReportError::File { path: shown(path), source }
     })
 }
 

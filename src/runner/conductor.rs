@@ -22,8 +22,8 @@ const WAITING_EVENTS: usize = 1024;
 /// How long events gather before they are told: waking the listener for every single one costs as much as judging it.
 const GATHERING: Duration = Duration::from_millis(2);
 
-/// Runs a suite against a target and tells `listener` every event, in this order: started, cases, counterexamples,
-/// perhaps halted, finished.
+/// Runs a suite against a target and tells `listener` every event, in this order: started, saved counterexamples, cases,
+/// counterexamples, perhaps halted, finished.
 pub async fn run(session: Arc<Session>, plan: Arc<Plan>, listener: &mut (dyn FnMut(Event) + Send)) {
     let began = Instant::now();
     listener(Event::RunStarted(started(&session, &plan)));
@@ -56,6 +56,7 @@ async fn unless_stopped<T>(session: &Session, work: impl Future<Output = T>) -> 
 /// Remembers what is there, sends everything, simplifies what failed, and gives back what was there.
 async fn hold(session: &Arc<Session>, plan: &Arc<Plan>, listener: &mut (dyn FnMut(Event) + Send)) {
     let found = unless_stopped(session, session.remember(plan)).await.flatten();
+    unless_stopped(session, session.replay_saved(listener)).await;
     let mut failures = Failures::new();
     for (_, cases) in plan.rounds() {
         if !reached(session, &failures) {
@@ -72,7 +73,10 @@ fn started(session: &Session, plan: &Plan) -> RunStarted {
     RunStarted {
         suite: Arc::clone(&session.suite),
         target: session.summary.clone(),
-        seed: plan.size().seed,
+        size: plan.size(),
+        fixtures: session.fixtures.clone(),
+        shard: plan.shard(),
+        settle: session.settle,
         today: session.today,
         started: clock::now(),
         planned: plan.len(),
@@ -88,6 +92,7 @@ fn planned(property: &Property, size: Size) -> PlannedProperty {
         requirement: property.requirement,
         classes,
         cases: property.cases(size),
+        elsewhere: property.elsewhere,
         limitation: property.limitation.clone(),
     }
 }

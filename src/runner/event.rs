@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::counterexample::Counterexample;
-use crate::case::Silence;
+use crate::case::{Fixtures, Silence};
 use crate::oracle::Findings;
-use crate::property::CaseId;
+use crate::property::{CaseId, Shard, Size};
 use crate::rule::Side;
 use crate::suite::{RequirementKey, Suite};
 
@@ -20,6 +21,8 @@ pub enum Event {
     RunStarted(RunStarted),
     /// A case came to its end.
     CaseFinished(CaseFinished),
+    /// A counterexample that an earlier run had saved was sent again.
+    CounterexampleReplayed(Box<CounterexampleReplayed>),
     /// A failing case was simplified as far as it goes.
     CounterexampleFound(Box<Counterexample>),
     /// The run ended before its plan did.
@@ -37,20 +40,26 @@ pub struct RunStarted {
     pub suite: Arc<Suite>,
     /// The endpoint.
     pub target: TargetSummary,
-    /// The seed of the plan.
-    pub seed: u64,
     /// The day that instants in the plan count from.
     pub today: NaiveDate,
     /// When the run began.
     pub started: DateTime<Utc>,
     /// How many cases it has.
     pub planned: u64,
+    /// What the plan was made from, besides suite, target and day.
+    pub size: Size,
+    /// What requests may name.
+    pub fixtures: Fixtures,
+    /// Which part of the plan it is, if it is one.
+    pub shard: Option<Shard>,
+    /// How long an effect may take to show.
+    pub settle: Duration,
     /// What each requirement is to be tested with; requirements that a filter left out are not here.
     pub properties: Vec<PlannedProperty>,
 }
 
 /// The endpoint, as reports name it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TargetSummary {
     /// Where requests go.
     pub url: String,
@@ -69,6 +78,8 @@ pub struct PlannedProperty {
     pub classes: Vec<(Arc<str>, Side)>,
     /// How many cases it has.
     pub cases: u64,
+    /// Does another part of the plan send its cases? What the cases here find about it counts there.
+    pub elsewhere: bool,
     /// Why it is not tested, or what part of it is not.
     pub limitation: Option<String>,
 }
@@ -103,8 +114,20 @@ pub enum Outcome {
     Rejected(String),
 }
 
+/// A counterexample that was saved by an earlier run, sent again before anything else.
+#[derive(Clone, Debug)]
+pub struct CounterexampleReplayed {
+    /// The requirement that it broke.
+    pub requirement: RequirementKey,
+    /// How it ended; what it found about other requirements is left out, for their own cases tell that.
+    pub finished: CaseFinished,
+    /// The counterexample, with what came now where it still fails.
+    pub counterexample: Counterexample,
+}
+
 /// Why a run ended before its plan did.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Halt {
     /// Somebody asked it to stop.
     Interrupted,
@@ -119,7 +142,7 @@ pub enum Halt {
 }
 
 /// What became of the state that a run found at its beginning.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Restored {
     /// Accounts that were given back what they held.
     pub accounts: usize,
@@ -128,7 +151,7 @@ pub struct Restored {
 }
 
 /// The end of a suite's run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RunFinished {
     /// How long it took.
     pub elapsed: Duration,

@@ -27,7 +27,8 @@ mod task;
 pub use conductor::run;
 pub use counterexample::{Counterexample, CounterexampleError};
 pub use event::{
-    CaseFinished, Event, Halt, Outcome, PlannedProperty, Restored, RunFinished, RunStarted, TargetSummary,
+    CaseFinished, CounterexampleReplayed, Event, Halt, Outcome, PlannedProperty, Restored, RunFinished, RunStarted,
+    TargetSummary,
 };
 pub use replay::{Replay, ReplayError, replay};
 pub use session::{SETTLE, Session, SessionError};

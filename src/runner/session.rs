@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 
+use super::counterexample::Counterexample;
 use super::event::TargetSummary;
 use super::lanes::Lanes;
 use super::pace::Pace;
@@ -32,6 +33,8 @@ pub struct Session {
     pub(super) in_flight: usize,
     pub(super) abilities: Abilities,
     pub(super) summary: TargetSummary,
+    /// What earlier runs found, to be sent before anything else.
+    pub(super) saved: Vec<Counterexample>,
     /// Operations that the endpoint turned out not to have.
     pub(super) absent: Mutex<BTreeSet<String>>,
     /// What cases that compare state have to themselves while they run.
@@ -94,6 +97,7 @@ impl Session {
                 signature: target.signature.to_string(),
                 file: Some(target.path.display().to_string()).filter(|path| !path.is_empty()),
             },
+            saved: Vec::new(),
             absent: Mutex::default(),
             lanes: Lanes::new(&target.fixtures),
             settle: SETTLE,
@@ -115,6 +119,12 @@ impl Session {
     #[must_use]
     pub fn aiming_at(self, requirement: RequirementKey) -> Self {
         Self { aim: Some(requirement), ..self }
+    }
+
+    /// The same session, which sends these counterexamples of its suite before anything else.
+    #[must_use]
+    pub fn replaying(self, saved: Vec<Counterexample>) -> Self {
+        Self { saved, ..self }
     }
 
     /// The suite that the target is held to.

@@ -5,6 +5,7 @@
 //! checked is not known here (see `rule`), nor how a requirement is tested (see `property`).
 
 mod constraint;
+mod digest;
 mod effect;
 mod embedded;
 mod error;
@@ -16,6 +17,7 @@ mod shape;
 mod types;
 
 pub use constraint::{Constraint, Joint};
+pub use digest::digest;
 pub use effect::{Effect, Law};
 pub use embedded::embedded;
 pub use error::SuiteError;

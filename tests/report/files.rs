@@ -17,11 +17,11 @@ fn names(directory: &Path) -> Vec<String> {
 }
 
 #[test]
-fn a_report_is_four_things_and_no_part_is_left() {
+fn a_report_is_five_things_and_no_part_is_left() {
     let directory = tempfile::tempdir().unwrap();
     let reports = directory.path().join("a/b");
     write_reports(&reports, &told()).unwrap();
-    assert_eq!(names(&reports), ["counterexamples", "junit.xml", "report.json", "report.md"]);
+    assert_eq!(names(&reports), ["counterexamples", "junit.xml", "report.json", "report.md", "report.sarif"]);
     assert_eq!(names(&reports.join("counterexamples")), ["demo-Reset-password-length.json"]);
 }
 
@@ -61,5 +61,5 @@ fn a_file_that_cannot_be_replaced_is_named_and_leaves_no_part() {
     fs::create_dir_all(directory.path().join("report.json/x")).unwrap();
     let error = write_reports(directory.path(), &told()).unwrap_err();
     assert!(matches!(&error, ReportError::File { path, .. } if path.ends_with("report.json")), "{error}");
-    assert_eq!(names(directory.path()), ["counterexamples", "junit.xml", "report.json", "report.md"]);
+    assert_eq!(names(directory.path()), ["counterexamples", "junit.xml", "report.json", "report.md", "report.sarif"]);
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests stop as tests do")]
 
+mod baseline;
 mod block;
 mod escaping;
 mod files;

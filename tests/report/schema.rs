@@ -17,14 +17,14 @@ fn validator() -> jsonschema::Validator {
     jsonschema::draft202012::new(&schema).unwrap()
 }
 
-fn report(summary: &Summary) -> Value {
+pub(crate) fn report(summary: &Summary) -> Value {
     let directory = tempfile::tempdir().unwrap();
     let written = write_reports(directory.path(), summary).unwrap();
     serde_json::from_str(&fs::read_to_string(written.json).unwrap()).unwrap()
 }
 
 #[track_caller]
-fn assert_valid(report: &Value) {
+pub(crate) fn assert_valid(report: &Value) {
     let errors: Vec<String> =
         validator().iter_errors(report).map(|error| format!("{}: {error}", error.instance_path())).collect();
     assert!(errors.is_empty(), "{errors:#?}");

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use abide::case::{Call, Case, Level, Piece, Protocol, Secret, Silence, Value};
+use abide::case::{Call, Case, Fixtures, Level, Piece, Protocol, Secret, Silence, Value};
 use abide::oracle::{Findings, Mismatch, Note, diff};
-use abide::property::CaseId;
+use abide::property::{CaseId, Size};
 use abide::report::{Recorder, RequirementSummary, Summary};
 use abide::rule::Side;
 use abide::runner::{
@@ -87,6 +87,7 @@ impl Story {
             requirement: story.key(id),
             classes: classes.iter().map(|(class, side)| (Arc::from(*class), *side)).collect(),
             cases: u64::try_from(classes.len()).unwrap(),
+            elsewhere: false,
             limitation: limitation.map(str::to_owned),
         });
         let started = RunStarted {
@@ -96,7 +97,10 @@ impl Story {
                 signature: "acs3".to_owned(),
                 file: Some("targets/demo.toml".to_owned()),
             },
-            seed: 42,
+            size: Size { seed: 42, cases: 100, sequences: 40, steps: 4 },
+            fixtures: Fixtures::default(),
+            shard: None,
+            settle: Duration::from_secs(1),
             today: "2026-08-20".parse().unwrap(),
             started: "2026-08-20T10:00:00Z".parse().unwrap(),
             planned: 10,

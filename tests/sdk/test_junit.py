@@ -58,6 +58,31 @@ def unreachable(binary, tmp_path_factory) -> Path:
     return reports
 
 
+BASELINE = """
+[[known]]
+requirement = "aliyun-rds/ResetAccountPassword/password-length"
+signatures = ["ResetAccountPassword AccountPassword.too-long: accepted"]
+reason = "known"
+first_seen = 2026-01-01
+last_seen = 2026-01-01
+expires = 2999-12-31
+
+[[disputed]]
+requirement = "aliyun-rds/Reset/gone"
+reason = "there is no such requirement"
+"""
+
+
+@pytest.fixture(scope="module")
+def gated(binary, tmp_path_factory) -> Path:
+    reports = tmp_path_factory.mktemp("gated")
+    baseline = reports / "known.toml"
+    baseline.write_text(BASELINE, encoding="utf-8")
+    with emulator(binary, tmp_path_factory.mktemp("targets"), "--fault", "password-limit-33") as targets:
+        assert run(binary, reports, *against(targets), "--baseline", str(baseline)) == 4
+    return reports
+
+
 @pytest.fixture(params=["passing", "failing", "unreachable"])
 def reports(request) -> Path:
     return request.getfixturevalue(request.param)
@@ -92,6 +117,16 @@ def test_says_of_every_requirement_what_the_report_says(reports):
         for case in junit(reports).iter("testcase")
     }
     assert told == expected
+
+
+def test_a_known_failure_is_skipped_and_a_stale_entry_fails(gated, junit_schema):
+    root = junit(gated)
+    assert not list(xmlschema.XMLSchema(junit_schema).iter_errors(root))
+    cases = {f"{case.get('classname')}/{case.get('name')}": case for case in root.iter("testcase")}
+    known = cases["aliyun-rds/ResetAccountPassword/password-length"]
+    assert known.find("skipped").get("message").startswith("failed, known since 2026-01-01")
+    assert known.find("failure") is None
+    assert cases["baseline/aliyun-rds/Reset/gone"].find("failure").get("type") == "matches nothing"
 
 
 def test_a_failure_tells_what_was_expected_and_where_it_is_written(failing):

@@ -4,7 +4,7 @@
 const MARKUP: &str = r"\`*_{}[]<>&#|~$";
 
 /// A text that Markdown shows as it is: no markup, no link, no list, no table cell is made of it.
-pub(super) fn text(text: &str) -> String {
+pub(in super::super) fn text(text: &str) -> String {
     let characters: Vec<char> = text.chars().map(blank).collect();
     let digits = characters.iter().take_while(|character| character.is_ascii_digit()).count();
     let mut escaped = String::with_capacity(text.len() + 8);
@@ -33,7 +33,7 @@ fn begins_link(before: &str, character: char, next: char) -> bool {
 }
 
 /// A text as code where that is possible inside a table, else as plain text.
-pub(super) fn code(content: &str) -> String {
+pub(in super::super) fn code(content: &str) -> String {
     if content.is_empty() || content.contains(['`', '|', '\\']) {
         return text(content);
     }

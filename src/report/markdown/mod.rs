@@ -4,4 +4,5 @@ mod escape;
 mod page;
 mod render;
 
+pub(super) use escape::{code, text};
 pub(super) use render::render;

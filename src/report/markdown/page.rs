@@ -6,6 +6,7 @@ use super::super::block;
 use super::super::conclusion::Conclusion;
 use super::super::count::counted;
 use super::super::counts::Counts;
+use super::super::gated::Gated;
 use super::super::place::Place;
 use super::super::restored;
 use super::super::summary::{ObservationSummary, RequirementSummary, SuiteSummary, Summary};
@@ -23,7 +24,11 @@ pub(super) struct Page<'a> {
     totals: Counts,
     suites: Vec<SuiteRow<'a>>,
     broken: Vec<Broken<'a>>,
+    known: Vec<Broken<'a>>,
+    disputed: Vec<Disputed<'a>>,
     warned: Vec<Broken<'a>>,
+    baseline: Option<Baseline>,
+    shard: Option<String>,
     left_behind: Vec<LeftBehind<'a>>,
     open: Vec<Observed<'a>>,
     several: Vec<Observed<'a>>,
@@ -48,6 +53,27 @@ struct Broken<'a> {
     id: &'a str,
     level: String,
     block: String,
+}
+
+/// What a baseline lists, where run and baseline disagree, and the commands that mend it.
+#[derive(Serialize)]
+struct Baseline {
+    told: String,
+    causes: Vec<String>,
+    mends: Vec<Mend>,
+}
+
+#[derive(Serialize)]
+struct Mend {
+    what: &'static str,
+    command: String,
+}
+
+#[derive(Serialize)]
+struct Disputed<'a> {
+    id: &'a str,
+    verdict: Verdict,
+    told: String,
 }
 
 #[derive(Serialize)]
@@ -100,8 +126,12 @@ impl<'a> Page<'a> {
             elapsed: time::spoken(summary.elapsed()),
             totals: summary.counts(),
             suites: summary.suites.iter().map(suite_row).collect(),
-            broken: broken(summary, Verdict::Failed, place),
-            warned: broken(summary, Verdict::Warned, place),
+            broken: broken(summary, place, |found| found.verdict == Verdict::Failed && !found.is_excused()),
+            known: broken(summary, place, RequirementSummary::is_excused),
+            disputed: disputed(summary),
+            warned: broken(summary, place, |found| found.verdict == Verdict::Warned),
+            baseline: summary.gated.as_ref().map(|gated| baseline(summary, gated, place)),
+            shard: summary.shard().map(|shard| shard.to_string()),
             left_behind: left_behind(summary),
             open: observed(summary, |level| level == Level::Open),
             several: observed(summary, |level| level != Level::Open),
@@ -124,13 +154,27 @@ fn suite_row(suite: &SuiteSummary) -> SuiteRow<'_> {
     }
 }
 
-fn broken<'a>(summary: &'a Summary, verdict: Verdict, place: Place<'_>) -> Vec<Broken<'a>> {
+fn broken<'a>(summary: &'a Summary, place: Place<'_>, of: impl Fn(&RequirementSummary) -> bool) -> Vec<Broken<'a>> {
     let rows = |(suite, requirement): (&'a SuiteSummary, &'a RequirementSummary)| Broken {
         id: &requirement.id,
         level: requirement.level.to_string(),
         block: block::plain(&block::rows(suite, requirement, place)),
     };
-    summary.with(verdict).map(rows).collect()
+    summary.requirements().filter(|(_, requirement)| of(requirement)).map(rows).collect()
+}
+
+fn disputed(summary: &Summary) -> Vec<Disputed<'_>> {
+    let disputed = summary.requirements().filter(|(_, requirement)| requirement.is_disputed());
+    let rows = disputed.filter_map(|(_, requirement)| {
+        let told = requirement.listed.as_ref()?.told();
+        Some(Disputed { id: &requirement.id, verdict: requirement.verdict, told })
+    });
+    rows.collect()
+}
+
+fn baseline(summary: &Summary, gated: &Gated, place: Place<'_>) -> Baseline {
+    let mends = gated.mends(summary, place).into_iter().map(|(what, command)| Mend { what, command });
+    Baseline { told: gated.told(), causes: gated.lines(), mends: mends.collect() }
 }
 
 fn left_behind(summary: &Summary) -> Vec<LeftBehind<'_>> {
