@@ -119,6 +119,9 @@ impl<'a> Holder<'a> {
             let expected = format!("at most {most} items");
             self.fail_as("more items than asked for", shape, &expected, &format!("{count} items"));
         }
+        if items.is_empty() && self.is_settled() && self.is_first_page(shape) {
+            self.missed(members);
+        }
         for item in items {
             match item {
                 Json::Object(found) => self.members(members, shape, found),
@@ -126,6 +129,26 @@ impl<'a> Holder<'a> {
                 other => self.fail(shape, "a list of objects", &other.to_string()),
             }
         }
+    }
+
+    /// A call that asks for one thing by its name, which exists, is not answered with nothing.
+    fn missed(&mut self, members: &[Shape]) {
+        let asked = members.iter().filter(|member| member.default.is_none());
+        if let Some((member, name)) =
+            asked.filter_map(|member| Some((member, self.echo(member)?))).find(|(member, _)| {
+                !matches!(member.kind, ShapeKind::Integer)
+                    && self.exchange.operation.instance_parameter() != member.equals_parameter.as_deref()
+            })
+        {
+            self.fail_as("what was asked for by name is not listed", member, &name, "nothing");
+        }
+    }
+
+    /// Does a call ask for the first page of a list?
+    fn is_first_page(&self, shape: &Shape) -> bool {
+        let numbers =
+            self.exchange.call.arguments.iter().filter(|(name, _)| shape.at_most_parameter.as_ref() != Some(*name));
+        numbers.into_iter().all(|(_, value)| !matches!(value, Value::Integer(number) if *number > 1))
     }
 
     /// Is the call free of anything that documents leave open?

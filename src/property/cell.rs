@@ -47,6 +47,8 @@ pub struct Cell {
     pub essence: Arc<str>,
     /// What is expected of the last step.
     pub side: Side,
+    /// Does it take several calls that depend on each other to see what it is about?
+    pub deep: bool,
     /// The cases.
     pub strategy: SBoxedStrategy<Case>,
 }
@@ -72,6 +74,7 @@ impl Cell {
             class: class.into(),
             essence: class.into(),
             side,
+            deep: false,
             strategy: arguments.prop_map(move |arguments| Case::single(call(arguments))).sboxed(),
         }
     }
@@ -81,6 +84,12 @@ impl Cell {
     /// The same cell with another essence.
     pub(super) fn like(self, essence: &str) -> Self {
         Self { essence: essence.into(), ..self }
+    }
+
+    /// The same cell under another class, which is its essence as well, and with its cases changed.
+    pub(super) fn turned(&self, class: &str, turn: impl Fn(Case) -> Case + Send + Sync + 'static) -> Self {
+        let strategy = self.strategy.clone().prop_map(turn).sboxed();
+        Self { class: class.into(), essence: class.into(), strategy, ..self.clone() }
     }
 }
 

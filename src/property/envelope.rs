@@ -57,5 +57,5 @@ fn used_nonce(context: &Context<'_>, operation: &Operation) -> Option<Cell> {
     };
     let strategy = arguments(operation, &scene, Span::Interior)?.prop_map(case).sboxed();
     let class: std::sync::Arc<str> = format!("{} used-nonce", operation.name).into();
-    Some(Cell { essence: std::sync::Arc::clone(&class), class, side: Side::Refuse, strategy })
+    Some(Cell { essence: std::sync::Arc::clone(&class), class, side: Side::Refuse, deep: false, strategy })
 }

@@ -10,11 +10,11 @@ use proptest::strategy::SBoxedStrategy;
 use super::cell::Cell;
 use super::plan::Context;
 use super::rules::{Catalogue, core_operations};
-use super::sequence::{Known, Transition, record, refused_steps, union, valid_steps};
+use super::sequence::{Known, Transition, record, valid_steps};
 use crate::case::{Call, Case, Engine, Instance, Table, Value};
 use crate::model::lists;
 use crate::rule::{Scene, Side};
-use crate::suite::{Constraint, Effect, Kind, Node, Operation};
+use crate::suite::{Constraint, Effect, Kind, Node, Operation, RequirementKey};
 
 /// A cell and the requirement of its operation that it is for: an empty name for all of them, none for one about
 /// refusals.
@@ -30,28 +30,55 @@ pub(super) fn cells(
     let Some(account) = scene.instance.accounts.get(place % scene.instance.accounts.len().max(1)) else {
         return Vec::new();
     };
+    let refusals = refusals(context, catalogue, subject, scene);
     if subject.effect == Effect::ModifyPrivileges {
-        return levels(context, subject, (scene.instance, place));
+        return refusals.into_iter().chain(levels(context, subject, (scene.instance, place))).collect();
     }
     // Where observers show no privileges, nothing of this could be seen.
     if subject.effect != Effect::Mask && scene.instance.engine == Engine::PostgreSQL {
         return Vec::new();
     }
-    let script = |earlier, refusing, account| Script { earlier, subject, refusing, account };
-    let mut made: Vec<Made> = Vec::new();
+    let script = |earlier, refused, account| Script { earlier, subject, refused, account };
+    let mut made = refusals;
     for earlier in before(subject.effect) {
-        let both =
-            [false, true].map(|refusing| script(*earlier, refusing, account).made(context, catalogue, scene, ""));
-        made.extend(both.into_iter().flatten());
+        made.extend(script(*earlier, None, account).made(context, scene, ""));
+    }
+    let refused = firsts(catalogue, subject, scene);
+    for earlier in before(subject.effect).iter().filter(|earlier| earlier.len() == 1) {
+        made.extend(refused.iter().filter_map(|(requirement, cell)| {
+            let about = format!(", refused for {}", context.suite.requirement(*requirement).name());
+            script(*earlier, Some(cell), account).made(context, scene, &about)
+        }));
     }
     made.extend(again(context, subject, (scene, account)));
     made.extend(several(context, subject, scene));
     let names = &scene.instance.accounts;
     let begins = |name: &&String| names.iter().any(|other| other != *name && other.starts_with(name.as_str()));
-    if let Some(prefix) = names.iter().find(begins) {
-        made.extend(script(&[], false, prefix).made(context, catalogue, scene, " for a name that others begin with"));
+    if let Some(prefix) = names.iter().find(begins).filter(|_| subject.effect == Effect::Grant) {
+        made.extend(script(&[], None, prefix).made(context, scene, " for a name that others begin with"));
     }
     made
+}
+
+/// One refused call for each requirement that refuses it: each may have checks of its own, before or after something is
+/// done. Calls that name objects which do not exist are among them, for they change nothing where they are refused.
+fn refusals(context: &Context<'_>, catalogue: &Catalogue, subject: &Operation, scene: &Scene<'_>) -> Vec<Made> {
+    let made = |class: String, cell: &Cell| {
+        let (side, essence) = (Side::Refuse, class.as_str().into());
+        (None, Cell { class: class.into(), essence, side, ..cell.clone() })
+    };
+    let about = |requirement| context.suite.requirement(requirement).name().to_owned();
+    let firsts = firsts(catalogue, subject, scene).into_iter();
+    let refused = firsts.map(|(key, cell)| made(format!("{} refused for {}", subject.name, about(key)), cell));
+    let open = catalogue.open_on(subject, &scene.instance.id).iter();
+    refused.chain(open.map(|cell| made(format!("{}, perhaps refused", cell.class), cell))).collect()
+}
+
+/// The first refused cell of each requirement.
+fn firsts<'c>(catalogue: &'c Catalogue, subject: &Operation, scene: &Scene<'_>) -> Vec<(RequirementKey, &'c Cell)> {
+    let mut seen = BTreeSet::new();
+    let cells = catalogue.refused_on(subject, &scene.instance.id).iter();
+    cells.filter(|(requirement, _)| seen.insert(*requirement)).map(|(requirement, cell)| (*requirement, cell)).collect()
 }
 
 /// Lists of two and of three names: a list may lose its last item, or all from the third on.
@@ -65,9 +92,12 @@ fn several(context: &Context<'_>, subject: &Operation, scene: &Scene<'_>) -> Vec
             step.call.arguments.insert("UserName".to_owned(), Value::text(&list));
             Case::single(step.call)
         };
+        // An account without any privilege looks like one that was never told apart.
+        let step = step.prop_filter("takes everything away", |step| step.call.text("Privilege") != Some("noneAccess"));
         let class = format!("{} for {count} names", subject.name);
         let strategy = step.prop_map(case).sboxed();
-        Some((Some(""), Cell { class: class.as_str().into(), essence: class.into(), side: Side::Accept, strategy }))
+        let (side, essence) = (Side::Accept, class.as_str().into());
+        Some((Some(""), Cell { class: class.into(), essence, side, deep: false, strategy }))
     };
     [2, 3].into_iter().filter_map(made).collect()
 }
@@ -84,7 +114,8 @@ fn again(context: &Context<'_>, subject: &Operation, (scene, account): (&Scene<'
         let class = format!("{} {about}", subject.name);
         let case = |steps: [Transition; 2]| Case { steps: steps.into_iter().map(|step| step.call).collect() };
         let strategy = strategy.prop_map(case).sboxed();
-        let cell = Cell { class: class.as_str().into(), essence: class.into(), side: Side::Accept, strategy };
+        let (side, essence) = (Side::Accept, class.as_str().into());
+        let cell = Cell { class: class.into(), essence, side, deep: true, strategy };
         (Some(""), cell)
     };
     let same = step.clone().prop_map(|step| [step.clone(), step]).sboxed();
@@ -111,22 +142,23 @@ const MANY_DATABASES: usize = 6;
 struct Script<'a> {
     earlier: &'a [Effect],
     subject: &'a Operation,
-    /// Is the last call made to be refused?
-    refusing: bool,
+    /// What the last call is made by, where it is to be refused.
+    refused: Option<&'a Cell>,
     account: &'a str,
 }
 
 impl Script<'_> {
-    fn made(self, context: &Context<'_>, catalogue: &Catalogue, scene: &Scene<'_>, about: &str) -> Option<Made> {
-        let strategy = self.strategy(context, catalogue, scene)?;
+    fn made(self, context: &Context<'_>, scene: &Scene<'_>, about: &str) -> Option<Made> {
+        let strategy = self.strategy(context, scene)?;
         let subject = &self.subject.name;
         let earlier: Vec<String> = self.operations(context)?.iter().map(|operation| operation.name.clone()).collect();
         let after = if earlier.is_empty() { String::new() } else { format!(" after {}", earlier.join(" and ")) };
         let class = format!("{subject}{after}{about}");
-        let (side, end) = if self.refusing { (Side::Refuse, " refused") } else { (Side::Accept, "") };
-        let essence = format!("{class}{end}").into();
-        let cell = Cell { class: class.into(), essence, side, strategy };
-        Some(((!self.refusing).then_some(""), cell))
+        let side = if self.refused.is_some() { Side::Refuse } else { Side::Accept };
+        let essence = class.as_str().into();
+        let deep = !self.earlier.is_empty();
+        let cell = Cell { class: class.into(), essence, side, deep, strategy };
+        Some((self.refused.is_none().then_some(""), cell))
     }
 
     /// The operations of the earlier steps.
@@ -137,7 +169,7 @@ impl Script<'_> {
         self.earlier.iter().map(found).collect()
     }
 
-    fn strategy(self, context: &Context<'_>, catalogue: &Catalogue, scene: &Scene<'_>) -> Option<SBoxedStrategy<Case>> {
+    fn strategy(self, context: &Context<'_>, scene: &Scene<'_>) -> Option<SBoxedStrategy<Case>> {
         let mut databases = scene.instance.databases.clone();
         let many = self.earlier == [Effect::Grant, Effect::Grant];
         databases.truncate(if many { MANY_DATABASES } else { DATABASES });
@@ -148,26 +180,24 @@ impl Script<'_> {
             .into_iter()
             .map(|operation| valid_steps(context, operation, &narrow))
             .collect::<Option<Vec<SBoxedStrategy<Transition>>>>()?;
-        steps.push(if self.refusing {
-            self.refused(catalogue, scene, &window)?
-        } else {
-            valid_steps(context, self.subject, &narrow)?
+        steps.push(match self.refused {
+            Some(cell) => self.turned(cell, scene, &window),
+            None => valid_steps(context, self.subject, &narrow)?,
         });
         let case = |steps: Vec<Transition>| Case { steps: steps.into_iter().map(|step| step.call).collect() };
         Some(steps.prop_map(case).sboxed())
     }
 
     /// A refused call, turned to the account and the databases of the script.
-    fn refused(
-        self,
-        catalogue: &Catalogue,
-        scene: &Scene<'_>,
-        window: &Instance,
-    ) -> Option<SBoxedStrategy<Transition>> {
+    fn turned(self, cell: &Cell, scene: &Scene<'_>, window: &Instance) -> SBoxedStrategy<Transition> {
         let known = Known { accounts: scene.instance.accounts.clone(), databases: scene.instance.databases.clone() };
-        let account = self.account.to_owned();
-        let turned = (union(&refused_steps(catalogue, self.subject, scene))?, select(window.databases.clone()));
-        Some(turned.prop_map(move |(step, database)| known.turn(step, &account, &database)).sboxed())
+        let (account, effect) = (self.account.to_owned(), self.subject.effect);
+        let turned = (cell.strategy.clone(), select(window.databases.clone()));
+        let step = move |(case, database): (Case, String)| {
+            let last = case.steps.into_iter().next_back()?;
+            Some(known.turn(Transition { call: last, effect, refused: true }, &account, &database))
+        };
+        turned.prop_filter_map("a case without steps", step).sboxed()
     }
 }
 
@@ -242,7 +272,8 @@ fn levels(context: &Context<'_>, subject: &Operation, (instance, place): (&Insta
         };
         let strategy = shuffled.prop_map(case).sboxed();
         let class = format!("{} {name}", subject.name);
-        (Some(requirement), Cell { class: class.as_str().into(), essence: class.into(), side: Side::Accept, strategy })
+        let (side, essence, deep) = (Side::Accept, class.as_str().into(), changes.len() > 1);
+        (Some(requirement), Cell { class: class.into(), essence, side, deep, strategy })
     };
     let mut cells = vec![
         made("replaces on every level".to_owned(), "replace", 1, (0, &[Change::ReplaceAll])),

@@ -6,10 +6,10 @@ use proptest::prelude::*;
 
 use super::cell::{Cell, Phase, Property};
 use super::plan::Context;
-use super::rules::{Catalogue, accepted, core_operations};
+use super::rules::{Catalogue, accepted, core_operations, extremes};
 use super::sequence::Sequences;
 use crate::case::{Case, Value};
-use crate::rule::Span;
+use crate::rule::{Side, Span};
 use crate::suite::{Law, Operation, RequirementKey};
 
 /// The property of a requirement that takes more than one call to see.
@@ -38,9 +38,10 @@ pub(super) fn state(
             pages.chain(accepted.iter().map(filtered)).chain(accepted.iter().cloned()).collect()
         }),
     };
+    let deep = matches!(law, Law::PagingPartition | Law::ReadOnly);
     let cells = cells.into_iter().map(|cell| {
-        let essence = format!("{law:?} {}", cell.essence);
-        cell.like(&essence)
+        let lesson = lesson(law, &cell);
+        Cell { deep, ..cell.like(&format!("{law:?} {lesson}")) }
     });
     Property { phase: Phase::State, ..Property::new(requirement, cells.collect()) }
 }
@@ -50,19 +51,24 @@ pub(super) fn state(
 fn repeatable(context: &Context<'_>, catalogue: &Catalogue, operation: &Operation) -> Vec<Cell> {
     let valid = accepted(context, operation, Span::Interior, &context.envelope());
     let valid = valid.into_iter().filter(|_| operation.undone_by.is_none());
-    // With nothing optional a list shows all there is, and on every engine something else.
-    let optional = operation.parameters.iter().any(|parameter| !parameter.required);
-    let bare = valid.clone().filter(|_| optional && !operation.writes).enumerate().map(|(place, cell)| {
-        let operation = operation.clone();
-        let strip = move |mut case: Case| {
-            let required = |name: &str| operation.parameter(name).is_some_and(|parameter| parameter.required);
-            case.steps.iter_mut().for_each(|call| call.arguments.retain(|name, _| required(name)));
-            case
-        };
-        let class: Arc<str> = format!("{} with nothing optional, instance {}", operation_name(&cell), place + 1).into();
-        Cell { essence: Arc::clone(&class), class, side: cell.side, strategy: cell.strategy.prop_map(strip).sboxed() }
-    });
-    bare.chain(valid.clone()).chain(catalogue.refusals(operation)).collect()
+    let first = if operation.writes { Vec::new() } else { extremes(context, operation) };
+    // What goes with nothing and with everything goes with something.
+    let whole = format!("{} with everything optional", operation.name);
+    let covered = !first.is_empty();
+    let valid = valid.map(|cell| if covered { cell.like(&whole) } else { cell });
+    first.into_iter().chain(valid).chain(catalogue.refusals(operation)).collect()
+}
+
+/// What a case of a law teaches: formats and methods are alike for all refused calls of an operation, methods and totals
+/// on all instances.
+fn lesson(law: Law, cell: &Cell) -> String {
+    let operation = operation_name(cell);
+    match (law, cell.side) {
+        (Law::FormatEquivalent | Law::MethodEquivalent, Side::Refuse) => format!("{operation} refused"),
+        (Law::MethodEquivalent, _) if cell.class.contains("nothing optional") => format!("{operation} bare"),
+        (Law::TotalCount, _) if cell.class.contains("pages of") => format!("{operation} a page"),
+        _ => cell.essence.to_string(),
+    }
 }
 
 /// The operation that the class of a cell begins with.
@@ -75,7 +81,7 @@ fn filtered(cell: &Cell) -> Cell {
     let is_filtered = |case: &Case| case.steps.iter().all(|call| call.arguments.contains_key("AccountName"));
     let strategy = cell.strategy.clone().prop_filter("no filter", is_filtered).sboxed();
     let class: Arc<str> = format!("{} by name", cell.class).into();
-    Cell { essence: Arc::clone(&class), class, side: cell.side, strategy }
+    Cell { essence: Arc::clone(&class), class, strategy, ..cell.clone() }
 }
 
 /// Valid calls with a list of at least two.
@@ -110,7 +116,7 @@ fn pages(context: &Context<'_>, operation: &Operation, sizes: &[Option<i64>]) ->
             let first = [None, Some(30)].contains(&size);
             let essence: Arc<str> = if first { Arc::clone(&class) } else { "pages of another size".into() };
             let strategy = cell.strategy.clone().prop_map(ask).sboxed();
-            cells.push(Cell { class, essence, side: cell.side, strategy });
+            cells.push(Cell { class, essence, strategy, ..cell.clone() });
         }
     }
     cells

@@ -8,13 +8,14 @@ use super::cell::{Phase, Property};
 use super::plan::{CaseId, Size};
 use crate::rule::Side;
 
-/// The first rounds: single calls, then cases that compare state, each with one case of every essence. Requirements that
-/// fail no run, and points where documents are silent, have time.
+/// The first rounds, with one case of every essence: what shows in the answer to one call, then what shows in the state
+/// after one, then what takes several. Requirements that fail no run, and points where documents are silent, have time.
 pub(super) fn first(properties: &[Property], size: Size, gating: &[bool]) -> Vec<(Phase, Vec<CaseId>)> {
-    [Phase::Calls, Phase::State].into_iter().map(|phase| (phase, of_phase(properties, size, (gating, phase)))).collect()
+    let rounds = [(Phase::Calls, false), (Phase::State, false), (Phase::State, true)];
+    rounds.into_iter().map(|(phase, deep)| (phase, round(properties, size, (gating, phase, deep)))).collect()
 }
 
-fn of_phase(properties: &[Property], size: Size, (gating, phase): (&[bool], Phase)) -> Vec<CaseId> {
+fn round(properties: &[Property], size: Size, (gating, phase, deep): (&[bool], Phase, bool)) -> Vec<CaseId> {
     let mut seen: BTreeSet<(Arc<str>, Side)> = BTreeSet::new();
     let mut ranked: Vec<(usize, CaseId)> = Vec::new();
     // A case that only every answer is looked at for comes after the cases of its own requirement.
@@ -28,7 +29,7 @@ fn of_phase(properties: &[Property], size: Size, (gating, phase): (&[bool], Phas
         let planned = usize::try_from(property.cases(size)).unwrap_or(usize::MAX);
         let mut rank = 0;
         for (index, cell) in property.cells.iter().enumerate().take(planned) {
-            if cell.side == Side::Open || !seen.insert((Arc::clone(&cell.essence), cell.side)) {
+            if cell.side == Side::Open || cell.deep != deep || !seen.insert((Arc::clone(&cell.essence), cell.side)) {
                 continue;
             }
             ranked.push((rank, CaseId { property: place, index: index as u64 }));

@@ -9,7 +9,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde::{Deserialize, Serialize};
 
 use super::cell::{Abilities, Cell, Phase, Property};
-use super::rules::{Catalogue, accepted};
+use super::rules::{Catalogue, accepted, extremes, openings};
 use super::sequence::Sequences;
 use super::shard::{Shard, Weight, parts};
 use super::{envelope, laws, order, watch};
@@ -214,7 +214,10 @@ fn property(context: &Context<'_>, (catalogue, sequences): (&Catalogue, &Sequenc
         PropertyKind::Rule => catalogue.property(context, key),
         PropertyKind::Accepted => {
             let operation = context.suite.operation(requirement.operation());
-            let cells = operation.map(|operation| accepted(context, operation, Span::Full, &context.envelope()));
+            let cells = operation.map(|operation| {
+                let first = extremes(context, operation).into_iter().chain(openings(context, operation));
+                first.chain(accepted(context, operation, Span::Full, &context.envelope())).collect()
+            });
             Property::new(key, cells.unwrap_or_default())
         }
         PropertyKind::EveryAnswer(_) | PropertyKind::OwnRate => watch::every_answer(context, catalogue, key),

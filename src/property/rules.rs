@@ -1,10 +1,14 @@
 //! Cells from rules: every way to meet or break one, in every place where an operation can be called.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
 
 use super::cell::{Cell, Property};
 use super::plan::Context;
-use crate::case::Envelope;
+use crate::case::{Call, Case, Envelope};
 use crate::rule::{Scene, Side, Span, arguments, scenes, variants};
 use crate::suite::{Constraint, Kind, Node, Operation, RequirementKey};
 
@@ -14,7 +18,7 @@ pub(super) struct Catalogue {
     /// Parameters that nothing of the target can fill, by the requirements of the rules on them.
     unfilled: BTreeMap<RequirementKey, Vec<String>>,
     /// Refused cells that name an instance which exists and is to be used, by operation and instance.
-    refused: BTreeMap<(String, String), Vec<Cell>>,
+    refused: BTreeMap<(String, String), Vec<(RequirementKey, Cell)>>,
     /// The same for cells that name objects which do not exist, where documents are silent on that.
     open: BTreeMap<(String, String), Vec<Cell>>,
 }
@@ -35,20 +39,23 @@ impl Catalogue {
 
     fn enter(&mut self, context: &Context<'_>, operation: &Operation, scene: &Scene<'_>) {
         let instance = operation.instance_parameter().unwrap_or_default();
-        for variant in variants(operation, scene) {
+        let variants = variants(operation, scene);
+        let names: BTreeSet<String> = variants.iter().map(|variant| variant.name.clone()).collect();
+        for variant in variants {
             let untyped =
                 context.suite.implicit.json_type.is_some_and(|class| class.requirement == variant.requirement);
             if !context.abilities.json_types && (untyped || variant.name.ends_with("empty-list")) {
                 continue;
             }
             let class = format!("{} {}", operation.name, variant.name);
-            let essence = essence(operation, scene, (&variant.name, variant.requirement), untyped);
+            let lesson = Lesson { operation, names: &names, requirement: variant.requirement, untyped };
+            let essence = lesson.of(&variant.name, variant.side, scene);
             let cell = Cell::single(&class, variant.side, (&operation.name, context.envelope()), variant.strategy);
             let cell = cell.like(&essence);
             let elsewhere = variant.name.starts_with(instance) || variant.name.starts_with("on/");
             let place = (operation.name.clone(), scene.instance.id.clone());
             if variant.side == Side::Refuse && !elsewhere {
-                self.refused.entry(place).or_default().push(cell.clone());
+                self.refused.entry(place).or_default().push((variant.requirement, cell.clone()));
             } else if variant.side == Side::Open && names_no_object(operation, variant.requirement) {
                 self.open.entry(place).or_default().push(cell.clone());
             }
@@ -80,7 +87,7 @@ impl Catalogue {
     }
 
     /// The refused cells of an operation that are about an instance whose state can be looked at.
-    pub(super) fn refused_on(&self, operation: &Operation, instance: &str) -> &[Cell] {
+    pub(super) fn refused_on(&self, operation: &Operation, instance: &str) -> &[(RequirementKey, Cell)] {
         self.refused.get(&(operation.name.clone(), instance.to_owned())).map(Vec::as_slice).unwrap_or_default()
     }
 
@@ -99,22 +106,71 @@ impl Catalogue {
     }
 }
 
-/// What a variant teaches: a wrong item alone what it teaches among others, a wrong type in one place what it teaches
-/// in another, and a documented word what it teaches on the engines that have it.
-fn essence(
-    operation: &Operation,
-    scene: &Scene<'_>,
-    (name, requirement): (&str, RequirementKey),
+/// What a variant teaches, among all variants of an operation.
+struct Lesson<'a> {
+    operation: &'a Operation,
+    /// The names of all its variants.
+    names: &'a BTreeSet<String>,
+    requirement: RequirementKey,
+    /// Is it about a wrong JSON type?
     untyped: bool,
-) -> String {
-    let name = name.strip_suffix("/among-others").unwrap_or(name);
-    if untyped {
-        return format!("{} {}", operation.name, name.rsplit('.').next().unwrap_or(name));
-    }
-    let by_engine = name.contains(".word") && has_words_by_engine(operation, requirement);
-    let engine = if by_engine { format!(" on {}", scene.instance.engine) } else { String::new() };
-    format!("{} {name}{engine}", operation.name)
 }
+
+/// Ways to keep a rule that any accepted request keeps as well.
+const COMMONPLACE: [&str; 6] =
+    [".present", ".known", ".on-another-instance", ".several", ".instant", ".has-letter-or-digit"];
+
+/// Real instants that hold between them what calendars get wrong.
+const TELLING_INSTANTS: [&str; 3] = ["thirty-years-ahead", "last-second-of-leap-day", "last-of-april"];
+
+impl Lesson<'_> {
+    /// A name that variants share which teach the same.
+    fn of(&self, name: &str, side: Side, scene: &Scene<'_>) -> String {
+        let operation = &self.operation.name;
+        let short = match side {
+            Side::Accept => self.kept(name),
+            Side::Refuse | Side::Open => self.broken(name),
+        };
+        let by_engine = name.contains(".word") && has_words_by_engine(self.operation, self.requirement);
+        let engine = if by_engine { format!(" on {}", scene.instance.engine) } else { String::new() };
+        format!("{operation} {short}{engine}")
+    }
+
+    /// One value may hold all that others hold one by one.
+    fn kept(&self, name: &str) -> String {
+        if COMMONPLACE.iter().any(|ending| name.ends_with(ending)) {
+            return "accepted".to_owned();
+        }
+        let whole = [(".word/", ".every-word"), (".has-", ".has-all")].into_iter().find_map(|(part, whole)| {
+            let (place, _) = name.rsplit_once(part)?;
+            self.names.get(&format!("{place}{whole}")).cloned()
+        });
+        let instant = name.rsplit_once(".instant/").filter(|(_, moment)| !TELLING_INSTANTS.contains(moment));
+        whole.or(instant.map(|_| "accepted".to_owned())).unwrap_or_else(|| name.to_owned())
+    }
+
+    /// A wrong word alone teaches what it teaches among others, a wrong type in one part of a parameter what it teaches
+    /// in another, and one undocumented word of a list what the next does.
+    fn broken(&self, name: &str) -> String {
+        let alone = name.trim_end_matches("/among-others");
+        let first = name.split('.').next().unwrap_or(name);
+        if self.untyped {
+            return format!("{first} {}", alone.rsplit('.').next().unwrap_or(alone));
+        }
+        let listed = self
+            .operation
+            .parameter(first)
+            .is_some_and(|parameter| matches!(parameter.node.kind, Kind::List(_) | Kind::CommaList(_)));
+        match alone.split_once(".unknown-word/") {
+            Some((place, word)) if listed && word != FIRST_UNKNOWN_WORD => format!("{place}.unknown-word"),
+            _ if alone.contains("word") => alone.to_owned(),
+            _ => name.to_owned(),
+        }
+    }
+}
+
+/// The undocumented word that goes first.
+const FIRST_UNKNOWN_WORD: &str = "abide";
 
 /// Does an operation take other words on other engines?
 fn has_words_by_engine(operation: &Operation, requirement: RequirementKey) -> bool {
@@ -143,6 +199,51 @@ pub(super) fn accepted(context: &Context<'_>, operation: &Operation, span: Span,
         Some(Cell::single(&class, Side::Accept, (&operation.name, envelope.clone()), arguments))
     };
     context.scenes(operation).into_iter().filter_map(cell).collect()
+}
+
+/// Valid requests whose password begins with each class of character: documents say nothing of how one begins.
+pub(super) fn openings(context: &Context<'_>, operation: &Operation) -> Vec<Cell> {
+    let Some(scene) = context.scenes(operation).into_iter().next() else { return Vec::new() };
+    let cell = |(name, arguments)| {
+        let class = format!("{} {name}", operation.name);
+        Cell::single(&class, Side::Accept, (&operation.name, context.envelope()), arguments)
+    };
+    crate::rule::openings(operation, &scene).into_iter().map(cell).collect()
+}
+
+/// Valid requests with everything optional and with nothing optional, the latter in every place: with nothing optional a
+/// list shows all there is, and on every engine something else.
+pub(super) fn extremes(context: &Context<'_>, operation: &Operation) -> Vec<Cell> {
+    if operation.parameters.iter().all(|parameter| parameter.required) {
+        return Vec::new();
+    }
+    let required: BTreeSet<String> =
+        operation.parameters.iter().filter(|parameter| parameter.required).map(|found| found.name.clone()).collect();
+    let tied: BTreeSet<String> =
+        operation.joint_rules.iter().flat_map(|rule| rule.constraint.parameters()).map(str::to_owned).collect();
+    let optional = operation.parameters.len() - required.union(&tied).count();
+    let all = accepted(context, operation, Span::Interior, &context.envelope());
+    let bare = all.iter().enumerate().map(|(place, cell)| {
+        let kept: BTreeSet<String> = required.union(&tied).cloned().collect();
+        cell.turned(
+            &format!("{} with nothing optional, instance {}", operation.name, place + 1),
+            move |mut case: Case| {
+                case.steps.iter_mut().for_each(|call| call.arguments.retain(|name, _| kept.contains(name)));
+                case
+            },
+        )
+    });
+    let given = required.union(&tied).cloned().collect::<BTreeSet<String>>();
+    let is_whole = move |case: &Case| {
+        let extra = |call: &Call| call.arguments.keys().filter(|name| !given.contains(*name)).count();
+        case.steps.iter().all(|call| extra(call) == optional)
+    };
+    let whole = all.first().map(|cell| {
+        let class: Arc<str> = format!("{} with everything optional", operation.name).into();
+        let strategy = cell.strategy.clone().prop_filter("something optional is left out", is_whole).sboxed();
+        Cell { class: Arc::clone(&class), essence: class, strategy, ..cell.clone() }
+    });
+    bare.chain(whole).collect()
 }
 
 impl<'a> Context<'a> {

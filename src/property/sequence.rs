@@ -31,9 +31,9 @@ const ACCOUNTS_WITH_HOSTS: usize = 3;
 #[derive(Clone, Debug)]
 pub(super) struct Transition {
     pub(super) call: Call,
-    effect: Effect,
+    pub(super) effect: Effect,
     /// Is it made to be refused?
-    refused: bool,
+    pub(super) refused: bool,
 }
 
 /// The sequences of every operation that changes something, made once for all requirements that are tested with them.
@@ -124,9 +124,11 @@ fn cells_of(
     let cell = |count: usize| {
         let class: Arc<str> = format!("{} {count} {}", subject.name, if count == 1 { "step" } else { "steps" }).into();
         let essence = format!("{class}{}", if refusing { " refused" } else { "" }).into();
-        Cell { class, essence, side, strategy: steps.clone().sequences(count) }
+        Cell { class, essence, side, deep: count > 1, strategy: steps.clone().sequences(count) }
     };
-    (1..=context.steps).map(cell).collect()
+    // A single refused call is made for each requirement that refuses it, elsewhere.
+    let fewest = if refusing { 2 } else { 1 };
+    (fewest..=context.steps.max(fewest)).map(cell).collect()
 }
 
 /// What steps a sequence is made of.
@@ -294,20 +296,16 @@ pub(super) fn record(pairs: &[(&str, &str)]) -> Value {
     Value::Record(pairs.iter().map(|(name, value)| ((*name).to_owned(), Value::text(*value))).collect())
 }
 
-pub(super) fn union(strategies: &[SBoxedStrategy<Transition>]) -> Option<SBoxedStrategy<Transition>> {
+fn union(strategies: &[SBoxedStrategy<Transition>]) -> Option<SBoxedStrategy<Transition>> {
     (!strategies.is_empty()).then(|| Union::new(strategies.to_vec()).sboxed())
 }
 
 /// Calls that break a rule, or name an object that does not exist where documents are silent on that, and still name the instance of the scene, whose state is looked at.
-pub(super) fn refused_steps(
-    catalogue: &Catalogue,
-    operation: &Operation,
-    scene: &Scene<'_>,
-) -> Vec<SBoxedStrategy<Transition>> {
+fn refused_steps(catalogue: &Catalogue, operation: &Operation, scene: &Scene<'_>) -> Vec<SBoxedStrategy<Transition>> {
     let effect = operation.effect;
     let step =
         move |case: Case| case.steps.into_iter().next_back().map(|call| Transition { call, effect, refused: true });
-    let refused = catalogue.refused_on(operation, &scene.instance.id).iter();
+    let refused = catalogue.refused_on(operation, &scene.instance.id).iter().map(|(_, cell)| cell);
     let cells = refused.chain(catalogue.open_on(operation, &scene.instance.id));
     cells.map(|cell| cell.strategy.clone().prop_filter_map("a case without steps", step).sboxed()).collect()
 }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::cell::{Cell, Property};
 use super::plan::Context;
-use super::rules::{Catalogue, accepted, core_operations};
+use super::rules::{Catalogue, accepted, core_operations, extremes};
 use crate::case::{Case, Envelope, Format};
 use crate::rule::{Side, Span, Variant, pairs};
 use crate::suite::{Operation, PropertyKind, RequirementKey, ResponseCheck};
@@ -36,8 +36,10 @@ fn pairs_of(context: &Context<'_>, operation: &Operation) -> Vec<Cell> {
 /// Valid requests whose success answers have a shape.
 pub(super) fn shape(context: &Context<'_>, requirement: RequirementKey) -> Property {
     let operations = operations_of(context, requirement);
-    let cells =
-        operations.into_iter().flat_map(|operation| accepted(context, operation, Span::Full, &context.envelope()));
+    let cells = operations.into_iter().flat_map(|operation| {
+        let first = if operation.writes { Vec::new() } else { extremes(context, operation) };
+        first.into_iter().chain(accepted(context, operation, Span::Full, &context.envelope()))
+    });
     Property::new(requirement, cells.collect())
 }
 

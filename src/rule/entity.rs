@@ -32,6 +32,11 @@ pub(super) fn variants(rule: &Rule, scene: &Scene<'_>) -> Vec<Variant<Value>> {
         if !prefixes.is_empty() {
             variants.push(Variant::keep(rule.requirement, "known/another-begins-with-it", known(prefixes)));
         }
+        let ends = |name: &&String| names.iter().any(|other| other != *name && other.ends_with(name.as_str()));
+        let suffixes: Vec<String> = names.iter().filter(ends).cloned().collect();
+        if !suffixes.is_empty() {
+            variants.push(Variant::keep(rule.requirement, "known/another-ends-with-it", known(suffixes)));
+        }
         let odd = |name: &&String| !name.bytes().all(|byte| byte.is_ascii_lowercase());
         let odd: Vec<String> = names.iter().filter(odd).cloned().collect();
         if !odd.is_empty() && odd.len() < names.len() {

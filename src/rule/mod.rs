@@ -19,7 +19,7 @@ mod variant;
 mod word;
 
 pub use check::{Finding, check};
-pub use request::{Span, arguments, pairs, scenes, variants};
+pub use request::{Span, arguments, openings, pairs, scenes, variants};
 pub use scene::Scene;
 pub use value::fills;
 pub use variant::{Side, Variant};

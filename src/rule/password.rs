@@ -82,6 +82,25 @@ pub(super) fn variants(rules: &[Rule]) -> Vec<Variant<Value>> {
         .collect()
 }
 
+/// Passwords that keep the rules and begin with each class of character, each with the name of the class.
+pub(super) fn openings(rules: &[Rule]) -> Vec<(&'static str, SBoxedStrategy<Value>)> {
+    if !rules.iter().any(|rule| joins(&rule.constraint)) {
+        return Vec::new();
+    }
+    let recipe = Recipe::of(rules);
+    let opening = |class: CharacterClass| {
+        let rest = recipe.with_classes(CLASSES.to_vec()).interior_lengths().strategy();
+        let begun = (class.piece(&recipe.specials), rest).prop_map(|(first, value)| match value {
+            Value::Secret(secret) => {
+                Value::Secret(Secret::new(std::iter::once(first).chain(secret.pieces().iter().copied()).collect()))
+            }
+            other => other,
+        });
+        (class.name(), begun.sboxed())
+    };
+    CLASSES.map(opening).into()
+}
+
 /// Is the constraint one of those that this file joins?
 pub(super) fn joins(constraint: &Constraint) -> bool {
     matches!(constraint, Constraint::Length { .. } | Constraint::CharacterClasses { .. } | Constraint::Alphabet { .. })

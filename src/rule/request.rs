@@ -11,7 +11,7 @@ use proptest::strategy::SBoxedStrategy;
 
 use super::scene::Scene;
 use super::variant::{Side, Variant};
-use super::{list, value};
+use super::{list, password, value, word};
 use crate::case::{InstanceState, Value};
 use crate::suite::{Class, Constraint, Joint, JointRule, Kind, Operation, Parameter};
 
@@ -77,16 +77,50 @@ pub fn variants(operation: &Operation, scene: &Scene<'_>) -> Vec<Variant<Argumen
     variants
 }
 
+/// Arguments that keep every rule, with a password that begins with each class of character in turn; each with a name.
+#[must_use]
+pub fn openings(operation: &Operation, scene: &Scene<'_>) -> Vec<(String, SBoxedStrategy<Arguments>)> {
+    let of = |parameter: &Parameter| {
+        let made = password::openings(&parameter.node.rules).into_iter();
+        made.filter_map(|(class, strategy)| {
+            let strategy = strategy.prop_map(Some).sboxed();
+            let replacement = Replacement { parameter: &parameter.name, strategy };
+            let whole = filled(operation, scene, Span::Interior, vec![replacement])?;
+            Some((format!("{} begins with {class}", parameter.name), whole))
+        })
+        .collect::<Vec<_>>()
+    };
+    operation.parameters.iter().flat_map(of).collect()
+}
+
 fn parameter_variants(operation: &Operation, parameter: &Parameter, scene: &Scene<'_>) -> Vec<Variant<Arguments>> {
     let place = |variant: Variant<Option<Value>>| {
         let replacement = Replacement { parameter: &parameter.name, strategy: variant.strategy.clone() };
         let strategy = filled(operation, scene, Span::Interior, vec![replacement])?;
+        // A name is looked for in a whole list, not in some page of it.
+        let alone = variant.name.starts_with("known/") && !operation.writes;
+        let strategy = if alone { without_the_rest(operation, &parameter.name, strategy) } else { strategy };
         Some(variant.within(&parameter.name).lift(|_| strategy))
     };
     let own = value::variants(&parameter.node, scene).into_iter().map(|variant| variant.map(Some));
     let mut variants: Vec<_> = own.chain(absence_variants(parameter, scene)).filter_map(place).collect();
     variants.extend(elsewhere_variants(operation, parameter, scene));
     variants
+}
+
+/// The same requests without the optional parameters that they are not about.
+fn without_the_rest(
+    operation: &Operation,
+    about: &str,
+    strategy: SBoxedStrategy<Arguments>,
+) -> SBoxedStrategy<Arguments> {
+    let rest = operation.parameters.iter().filter(|parameter| !parameter.required && parameter.name != about);
+    let rest: Vec<String> = rest.map(|parameter| parameter.name.clone()).collect();
+    let strip = move |mut arguments: Arguments| {
+        arguments.retain(|name, _| !rest.contains(name));
+        arguments
+    };
+    strategy.prop_map(strip).sboxed()
 }
 
 /// The parameter left out, or empty.
@@ -154,7 +188,7 @@ pub fn pairs(operation: &Operation, scene: &Scene<'_>) -> Vec<Variant<Arguments>
     for (place, left) in operation.parameters.iter().enumerate() {
         for right in operation.parameters.iter().skip(place + 1) {
             let together = |rule: &JointRule| {
-                let tied = tied(&rule.constraint);
+                let tied = rule.constraint.parameters();
                 tied.contains(&left.name.as_str()) && tied.contains(&right.name.as_str())
             };
             if operation.joint_rules.iter().any(together) {
@@ -211,11 +245,11 @@ fn filled(
         Some(replacements.remove(place))
     };
     for rule in &operation.joint_rules {
-        let own = take(&tied(&rule.constraint));
+        let own = take(&rule.constraint.parameters());
         slots.push(joint_slot(operation, &rule.constraint, scene, own)?);
     }
     let free = |parameter: &&Parameter| {
-        !operation.joint_rules.iter().any(|rule| tied(&rule.constraint).contains(&parameter.name.as_str()))
+        !operation.joint_rules.iter().any(|rule| rule.constraint.parameters().contains(&parameter.name.as_str()))
     };
     for parameter in operation.parameters.iter().filter(free) {
         slots.push(single_slot(parameter, scene, span, take(&[parameter.name.as_str()]))?);
@@ -243,13 +277,6 @@ fn single_slot(
         (None, None) => Just(None).sboxed(),
     };
     Some(strategy.prop_map(move |value| vec![(name.clone(), value)]).sboxed())
-}
-
-fn tied(joint: &Joint) -> [&str; 2] {
-    match joint {
-        Joint::MatchingCounts { left, right } => [left, right],
-        Joint::RequiredWhen { parameter, when, .. } => [parameter, when],
-    }
 }
 
 fn joint_slot(
@@ -331,7 +358,7 @@ fn filled_without(operation: &Operation, without: &Joint, scene: &Scene<'_>) -> 
         slots.push(joint_slot(operation, &rule.constraint, scene, None)?);
     }
     let tied = |parameter: &&Parameter| {
-        operation.joint_rules.iter().any(|rule| tied(&rule.constraint).contains(&parameter.name.as_str()))
+        operation.joint_rules.iter().any(|rule| rule.constraint.parameters().contains(&parameter.name.as_str()))
     };
     for parameter in operation.parameters.iter().filter(|parameter| !tied(parameter)) {
         slots.push(single_slot(parameter, scene, Span::Interior, None)?);
@@ -378,12 +405,20 @@ struct Dependent {
     equals: String,
     value: SBoxedStrategy<Value>,
     conditions: SBoxedStrategy<Value>,
+    /// The values of the other that do not ask for it, where there are only so many.
+    others: Vec<String>,
 }
 
 impl Dependent {
     fn of(operation: &Operation, parameter: &str, when: &str, equals: &str, scene: &Scene<'_>) -> Option<Self> {
         let satisfied = |name| value::satisfy(&operation.parameter(name)?.node, scene, Span::Interior);
+        let words = operation.parameter(when)?.node.rules.iter().find_map(|rule| {
+            matches!(rule.constraint, Constraint::Word { .. })
+                .then(|| word::words(&rule.constraint, scene.instance.engine).to_vec())
+        });
+        let others = words.unwrap_or_default().into_iter().filter(|word| word != equals).collect();
         Some(Self {
+            others,
             parameter: parameter.to_owned(),
             when: when.to_owned(),
             equals: equals.to_owned(),
@@ -431,6 +466,10 @@ impl Dependent {
             variants.push(Variant::violate(class, "absent-when-required", Just(filling).sboxed()));
         }
         if let Some(Class { requirement, .. }) = class("present-otherwise") {
+            variants.extend(self.others.iter().map(|word| {
+                let condition = Just(Some(Value::text(word))).sboxed();
+                Variant::keep(requirement, format!("absent-otherwise/{word}"), self.following(condition))
+            }));
             variants.push(Variant::keep(requirement, "absent-otherwise", self.following(others.clone())));
         }
         if let Some(class) = class("present-otherwise") {

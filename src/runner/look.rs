@@ -1,7 +1,7 @@
 //! Reads the state of an instance through its observers.
 
 use std::collections::BTreeSet;
-use std::sync::PoisonError;
+use std::sync::{MutexGuard, PoisonError};
 
 use super::exchange::{Draw, Unanswered};
 use super::session::Session;
@@ -35,7 +35,8 @@ impl Session {
         let mut state = State::default();
         for _ in 0..MOST_CALLS {
             let Some(mut call) = calls.pop() else { return Ok(state) };
-            if self.is_absent(&call.operation) {
+            let place = (call.operation.clone(), instance.id.clone());
+            if self.is_absent(&call.operation) || self.blind().contains(&place) {
                 continue;
             }
             call.envelope.format = (self.suite.protocol == Protocol::AliyunRpc).then_some(Format::Json);
@@ -61,11 +62,17 @@ impl Session {
         if observer && (self.is_unknown_action(code) || not_here) {
             if self.is_unknown_action(code) {
                 self.absent.lock().unwrap_or_else(PoisonError::into_inner).insert(call.operation.clone());
+            } else if let Some(instance) = self.instance_of(call) {
+                self.blind().insert((call.operation.clone(), instance.id.clone()));
             }
             return Ok(());
         }
         let reason = format!("{} answers {}", call.operation, visible(code, 80));
         Err(Unseen::Unanswered(Unanswered::Silent(Silence::Interrupted(reason))))
+    }
+
+    fn blind(&self) -> MutexGuard<'_, BTreeSet<(String, String)>> {
+        self.blind.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Does the endpoint lack an operation, as far as the run has seen?

@@ -37,6 +37,8 @@ pub struct Session {
     pub(super) saved: Vec<Counterexample>,
     /// Operations that the endpoint turned out not to have.
     pub(super) absent: Mutex<BTreeSet<String>>,
+    /// Observers that do not serve an instance: operation and instance.
+    pub(super) blind: Mutex<BTreeSet<(String, String)>>,
     /// What cases that compare state have to themselves while they run.
     pub(super) lanes: Lanes,
     /// How long an effect may take to show.
@@ -99,6 +101,7 @@ impl Session {
             },
             saved: Vec::new(),
             absent: Mutex::default(),
+            blind: Mutex::default(),
             lanes: Lanes::new(&target.fixtures),
             settle: SETTLE,
             aim: None,

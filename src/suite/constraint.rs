@@ -110,6 +110,17 @@ pub enum Joint {
     },
 }
 
+impl Joint {
+    /// The parameters that it ties together.
+    #[must_use]
+    pub fn parameters(&self) -> [&str; 2] {
+        match self {
+            Self::MatchingCounts { left, right } => [left, right],
+            Self::RequiredWhen { parameter, when, .. } => [parameter, when],
+        }
+    }
+}
+
 impl Constraint {
     /// The names of its violation classes (and of those a suite file may declare open).
     #[must_use]

@@ -20,6 +20,7 @@ pub(super) const FAULTS: &[Group] = &[
             rare("password-limit-33", PasswordLongest(33), "accepts a password of 33 characters"),
             rare("password-limit-34", PasswordLongest(34), "accepts passwords of 33 and 34 characters"),
             call("password-limit-none", PasswordLongest(usize::MAX), "accepts a password however long"),
+            call("password-limit-16", PasswordLongest(16), "refuses a password of more than 16 characters"),
             rare("password-limit-31", PasswordLongest(31), "refuses a password of 32 characters"),
             rare("password-limit-30", PasswordLongest(30), "refuses passwords of 31 and 32 characters"),
             rare("password-minimum-7", PasswordShortest(7), "accepts a password of 7 characters"),
@@ -106,7 +107,6 @@ pub(super) const FAULTS: &[Group] = &[
         &[
             call("password-refuses-leading-digit", PasswordFirst(false), "refuses a password that begins with a digit"),
             call("password-refuses-leading-special", PasswordFirst(true), "refuses a password that begins with a special character"),
-            rare("password-refuses-17", PasswordRefusesLength(17), "refuses a password of 17 characters"),
         ],
     ),
     (
