@@ -50,6 +50,7 @@ pub(super) fn cells(
             script(*earlier, Some(cell), account).made(context, scene, &about)
         }));
     }
+    made.extend(every_word(context, subject, (scene, account)));
     made.extend(again(context, subject, (scene, account)));
     made.extend(several(context, subject, scene));
     let names = &scene.instance.accounts;
@@ -74,11 +75,21 @@ fn refusals(context: &Context<'_>, catalogue: &Catalogue, subject: &Operation, s
     refused.chain(open.map(|cell| made(format!("{}, perhaps refused", cell.class), cell))).collect()
 }
 
-/// The first refused cell of each requirement.
+/// The first refused cell of each requirement; of lists of words one with good words beside the bad one, which an
+/// endpoint may carry out.
 fn firsts<'c>(catalogue: &'c Catalogue, subject: &Operation, scene: &Scene<'_>) -> Vec<(RequirementKey, &'c Cell)> {
     let mut seen = BTreeSet::new();
-    let cells = catalogue.refused_on(subject, &scene.instance.id).iter();
-    cells.filter(|(requirement, _)| seen.insert(*requirement)).map(|(requirement, cell)| (*requirement, cell)).collect()
+    let cells = || catalogue.refused_on(subject, &scene.instance.id).iter();
+    let among =
+        |(_, cell): &&(RequirementKey, Cell)| cell.class.contains("word") && cell.class.contains("among-others");
+    let levels = |found: &&(RequirementKey, Cell)| subject.effect == Effect::ModifyPrivileges && among(found);
+    let ordered = cells().filter(levels).chain(cells());
+    let mut firsts: Vec<(RequirementKey, &Cell)> =
+        ordered.filter(|(requirement, _)| seen.insert(*requirement)).map(|(key, cell)| (*key, cell)).collect();
+    // A call that names nobody, or lacks a parameter, has little that it could change.
+    let idle = |cell: &Cell| [".absent", ".unknown", ".unavailable"].iter().any(|ending| cell.class.ends_with(ending));
+    firsts.sort_by_key(|(_, cell)| idle(cell));
+    firsts
 }
 
 /// Lists of two and of three names: a list may lose its last item, or all from the third on.
@@ -100,6 +111,32 @@ fn several(context: &Context<'_>, subject: &Operation, scene: &Scene<'_>) -> Vec
         Some((Some(""), Cell { class: class.into(), essence, side, deep: false, strategy }))
     };
     [2, 3].into_iter().filter_map(made).collect()
+}
+
+/// One grant of every word of the engine, each on a database of its own.
+fn every_word(context: &Context<'_>, subject: &Operation, (scene, account): (&Scene<'_>, &str)) -> Option<Made> {
+    let by_engine = |constraint: &Constraint| match constraint {
+        Constraint::Word { engines, .. } => engines.get(&scene.instance.engine).cloned(),
+        _ => None,
+    };
+    let words: Vec<String> = subject.parameters.iter().find_map(|parameter| match &parameter.node.kind {
+        Kind::CommaList(item) => item.rules.iter().find_map(|rule| by_engine(&rule.constraint)),
+        _ => None,
+    })?;
+    let databases: Vec<String> = scene.instance.databases.iter().take(words.len()).cloned().collect();
+    let fits = subject.effect == Effect::Grant && databases.len() == words.len() && words.len() > 1;
+    let window = Instance { accounts: vec![account.to_owned()], ..scene.instance.clone() };
+    let step = valid_steps(context, subject, &Scene { instance: &window, ..*scene }).filter(|_| fits)?;
+    let shuffled = (step, Just(words).prop_shuffle());
+    let case = move |(mut step, words): (Transition, Vec<String>)| {
+        step.call.arguments.insert("DBName".to_owned(), Value::Text(databases.join(",")));
+        step.call.arguments.insert("AccountPrivilege".to_owned(), Value::Text(words.join(",")));
+        Case::single(step.call)
+    };
+    let class = format!("{} of every word", subject.name);
+    let essence = format!("{class} on {}", scene.instance.engine).into();
+    let (side, strategy) = (Side::Accept, shuffled.prop_map(case).sboxed());
+    Some((Some(""), Cell { class: class.into(), essence, side, deep: false, strategy }))
 }
 
 /// The same grant twice, and two grants on one database, which mostly differ in their words.

@@ -28,7 +28,10 @@ pub(super) fn state(
         Law::Effect => return sequences.property(context, requirement),
         Law::FormatEquivalent | Law::MethodEquivalent => cells(&|operation| repeatable(context, catalogue, operation)),
         Law::SplitEquivalent => cells(&|operation| lists(context, operation)),
-        Law::ReadOnly => cells(&|operation| accepted(context, operation, Span::Full, &context.envelope())),
+        Law::ReadOnly => cells(&|operation| {
+            let valid = accepted(context, operation, Span::Full, &context.envelope());
+            extremes(context, operation).into_iter().chain(valid).collect()
+        }),
         Law::PagingPartition => {
             cells(&|operation| pages(context, operation, &[None, Some(30), Some(31), Some(50), Some(100), Some(200)]))
         }
@@ -65,7 +68,9 @@ fn lesson(law: Law, cell: &Cell) -> String {
     let operation = operation_name(cell);
     match (law, cell.side) {
         (Law::FormatEquivalent | Law::MethodEquivalent, Side::Refuse) => format!("{operation} refused"),
-        (Law::MethodEquivalent, _) if cell.class.contains("nothing optional") => format!("{operation} bare"),
+        (Law::FormatEquivalent | Law::MethodEquivalent, _) if cell.class.contains("nothing optional") => {
+            format!("{operation} bare")
+        }
         (Law::TotalCount, _) if cell.class.contains("pages of") => format!("{operation} a page"),
         _ => cell.essence.to_string(),
     }

@@ -164,7 +164,8 @@ impl Trial<'_> {
         for clearing in self.session.clearing(instance, account, &databases) {
             self.session.settled_call(&clearing).await?;
         }
-        self.session.wait_until_cleared(instance, account, &databases).await?;
+        let about = BTreeSet::from([account.clone()]);
+        self.session.wait_until_cleared((instance, &about), account, &databases).await?;
         for call in calls {
             if !self.session.settled_call(call).await? {
                 return Ok(Err(Outcome::Rejected("a grant of the case was refused".to_owned())));

@@ -198,7 +198,7 @@ impl Session {
             Ok(state) => state,
             unseen => return Ok(unseen),
         };
-        let mut changed = false;
+        let mut cleared: Option<State> = None;
         for account in named.into_keys() {
             let held = state.accounts.get(&account).map(|account| account.held.keys().cloned().collect::<Vec<_>>());
             // What the target file does not list is not taken away, whoever holds it.
@@ -207,35 +207,38 @@ impl Session {
             let held: Vec<String> = held.unwrap_or_default().into_iter().filter(listed).collect();
             for call in self.clearing(instance, &account, &held) {
                 self.settled_call(&call).await?;
-                changed = true;
             }
             if !held.is_empty() {
-                self.wait_until_cleared(instance, &account, &held).await?;
+                cleared = self.wait_until_cleared((instance, interesting), &account, &held).await?;
+                if cleared.is_none() {
+                    return Ok(self.look(instance, interesting).await);
+                }
             }
         }
-        if changed { Ok(self.look(instance, interesting).await) } else { Ok(Ok(state)) }
+        Ok(Ok(cleared.unwrap_or(state)))
     }
 
-    /// Looks until an account holds nothing of this any more, for as long as an effect may take to show.
+    /// Looks at some accounts until one of them holds nothing of this any more, for as long as an effect may take to show;
+    /// the state that was seen then.
     pub(super) async fn wait_until_cleared(
         &self,
-        instance: &Instance,
+        (instance, accounts): (&Instance, &BTreeSet<String>),
         account: &str,
         held: &[String],
-    ) -> Result<(), Unanswered> {
-        let (began, accounts) = (Instant::now(), BTreeSet::from([account.to_owned()]));
+    ) -> Result<Option<State>, Unanswered> {
+        let began = Instant::now();
         let mut wait = FIRST_WAIT;
         while self.may_settle(true, began) {
-            let Ok(state) = self.look(instance, &accounts).await else { return Ok(()) };
+            let Ok(state) = self.look(instance, accounts).await else { return Ok(None) };
             let holds =
                 |object: &String| state.accounts.get(account).is_some_and(|found| found.held.contains_key(object));
             if !held.iter().any(holds) {
-                return Ok(());
+                return Ok(Some(state));
             }
             tokio::time::sleep(wait).await;
             wait *= 2;
         }
-        Ok(())
+        Ok(None)
     }
 
     /// Looks until an account holds something on all of these, for as long as an effect may take to show.
