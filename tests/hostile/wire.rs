@@ -147,7 +147,7 @@ fn in_chunks(answer: &[u8]) -> Vec<u8> {
     let (head, body) = text.split_once("\r\n\r\n").expect("a head");
     let (one, two) = body.split_at(body.len() / 2);
     let kept = head.lines().filter(|line| !line.starts_with("content-length"));
-    let head: String = kept.map(|line| format!("{line}\r\n")).collect();
+    let head: String = kept.flat_map(|line| [line, "\r\n"]).collect();
     let chunk = |text: &str| format!("{:x}\r\n{text}\r\n", text.len());
     format!("{head}transfer-encoding: chunked\r\n\r\n{}{}0\r\n\r\n", chunk(one), chunk(two)).into_bytes()
 }
