@@ -3,11 +3,14 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on stops here")]
 
 mod answers;
+mod clock;
 #[path = "../common/mod.rs"]
 mod common;
 mod front;
 mod markup;
 mod silence;
+#[cfg(target_os = "linux")]
+mod tls;
 mod told;
 mod wire;
 
