@@ -9,10 +9,10 @@ use abide::report::{Place, Summary, terminal, write_reports};
 /// Everything that a run leaves behind, as text.
 pub(crate) struct Told {
     pub(crate) terminal: String,
-    pub(crate) markdown: String,
-    pub(crate) junit: String,
-    pub(crate) json: String,
-    pub(crate) counterexamples: String,
+    markdown: String,
+    junit: String,
+    json: String,
+    counterexamples: String,
 }
 
 impl Told {
@@ -33,13 +33,49 @@ impl Told {
         }
     }
 
+    /// No view holds anything that its reader would obey.
+    pub(crate) fn is_inert(&self, about: &str) {
+        is_plain(&no_colours(&self.terminal), &format!("{about}: terminal"));
+        for (view, text) in [("Markdown", &self.markdown), ("JUnit", &self.junit)] {
+            assert_eq!(text.chars().find(is_obeyed), None, "{about}: {view}");
+        }
+        let outside = outside_code(&self.markdown);
+        for markup in ["<", "](", "![", "://"] {
+            assert!(!outside.contains(markup), "{about}: `{markup}` in {outside}");
+        }
+        assert!(!self.junit.contains("<script") && !self.junit.contains("<img"), "{about}");
+        assert!(is_well_formed(&self.junit), "{about}");
+        for json in [&self.json, &self.counterexamples] {
+            assert!(serde_json::Deserializer::from_str(json).into_iter::<serde_json::Value>().all(|read| read.is_ok()));
+        }
+    }
+
     pub(crate) fn all(&self) -> String {
         [&self.terminal, &self.markdown, &self.junit, &self.json, &self.counterexamples].map(String::as_str).concat()
     }
 }
 
+/// Control characters but line breaks, and what turns or hides text.
+fn is_obeyed(character: &char) -> bool {
+    let turns =
+        matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    turns || (character.is_control() && *character != '\n')
+}
+
+/// Text that neither a terminal nor a CI server that reads a job's log would obey. Those look for commands at the start of
+/// a line, blanks apart, or anywhere in it.
+pub(crate) fn is_plain(text: &str, about: &str) {
+    assert_eq!(text.chars().find(is_obeyed), None, "{about}: {text}");
+    for line in text.lines() {
+        assert!(!line.trim_start().starts_with("::"), "{about}: {line}");
+        for command in ["##[", "##vso[", "##teamcity["] {
+            assert!(!line.contains(command), "{about}: {line}");
+        }
+    }
+}
+
 /// A text without the sequences that only colour, as our own are; any other escape stays.
-pub(crate) fn no_colours(text: &str) -> String {
+fn no_colours(text: &str) -> String {
     let mut parts = text.split("\u{1b}[");
     let mut plain = parts.next().unwrap_or_default().to_owned();
     for part in parts {
@@ -58,7 +94,7 @@ pub(crate) fn no_colours(text: &str) -> String {
 }
 
 /// Markdown without its blocks and spans of code, and without what a backslash makes text.
-pub(crate) fn outside_code(markdown: &str) -> String {
+fn outside_code(markdown: &str) -> String {
     let mut outside = String::new();
     let mut fence: Option<String> = None;
     for line in markdown.lines() {
@@ -90,7 +126,7 @@ fn outside_spans(line: &str) -> String {
     outside
 }
 
-pub(crate) fn is_well_formed(xml: &str) -> bool {
+fn is_well_formed(xml: &str) -> bool {
     let mut reader = quick_xml::Reader::from_str(xml);
     loop {
         match reader.read_event() {
