@@ -18,6 +18,9 @@ use abide::target::{CredentialSource, Draft, KnownSuite, Limits, Target, render}
 /// So long no run on the loopback may take, whatever the endpoint does. Not a figure: the end of all patience.
 const PATIENCE: Duration = Duration::from_secs(100);
 
+/// How long a task may take to end. Those of the emulator take no time.
+const TASKS: Duration = Duration::from_secs(1);
+
 pub(crate) const SEED: u64 = 3;
 
 /// What is run, and against what.
@@ -80,7 +83,7 @@ impl<'a> Order<'a> {
         settings.timeout = self.timeout;
         settings.body_limit = self.body_limit;
         let session = Session::with_settings(Arc::clone(&suite), &target, (today, Stop::new()), &settings);
-        let session = session.expect("a session").settling(self.settle);
+        let session = session.expect("a session").settling(self.settle).following(TASKS);
         let chosen = |id: &str| id.contains(self.filter);
         let about = (&*suite, session.fixtures());
         let size = Size { seed: SEED, cases: self.cases, sequences: 1, steps: 4 };

@@ -187,3 +187,16 @@ fn a_storm_of_gateway_pages_is_unreachable() {
         }
     }
 }
+
+/// Accepted, and never done: a few tasks are waited for, and then none, not even to give back what was there.
+#[test]
+fn tasks_without_end_are_inconclusive() {
+    let front = Front::changing(|passing| {
+        let text = String::from_utf8_lossy(&passing.answer);
+        text.replace("\"SUCCESS\"", "\"RUNNING\"").into_bytes()
+    });
+    let held = front.order("tencent-cdb").hold();
+    assert_eq!(held.code(), 3, "{}", held.decision.why);
+    assert!(held.decision.why.contains("tasks did not end"), "{}", held.decision.why);
+    assert_eq!(held.summary.counts().failed, 0, "{:?}", held.ids(Verdict::Failed));
+}

@@ -37,7 +37,7 @@ impl Told {
     pub(crate) fn is_inert(&self, about: &str) {
         is_plain(&no_colours(&self.terminal), &format!("{about}: terminal"));
         for (view, text) in [("Markdown", &self.markdown), ("JUnit", &self.junit)] {
-            assert_eq!(text.chars().find(is_obeyed), None, "{about}: {view}");
+            assert_eq!(text.chars().find(|character| is_obeyed(*character)), None, "{about}: {view}");
         }
         let outside = outside_code(&self.markdown);
         for markup in ["<", "](", "![", "://"] {
@@ -56,16 +56,16 @@ impl Told {
 }
 
 /// Control characters but line breaks, and what turns or hides text.
-fn is_obeyed(character: &char) -> bool {
+fn is_obeyed(character: char) -> bool {
     let turns =
         matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-    turns || (character.is_control() && *character != '\n')
+    turns || (character.is_control() && character != '\n')
 }
 
 /// Text that neither a terminal nor a CI server that reads a job's log would obey. Those look for commands at the start of
 /// a line, blanks apart, or anywhere in it.
 pub(crate) fn is_plain(text: &str, about: &str) {
-    assert_eq!(text.chars().find(is_obeyed), None, "{about}: {text}");
+    assert_eq!(text.chars().find(|character| is_obeyed(*character)), None, "{about}: {text}");
     for line in text.lines() {
         assert!(!line.trim_start().starts_with("::"), "{about}: {line}");
         for command in ["##[", "##vso[", "##teamcity["] {
