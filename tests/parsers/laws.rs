@@ -14,7 +14,7 @@ use abide::suite::{SourceFile, Suite, SuiteError, load, lock};
 use abide::target::{CredentialSource, Draft, KnownSuite, Target, TargetError, render};
 
 /// The access key's secret of target files and of the wire: nothing that abide says may hold it.
-pub const SECRET: &str = "secret-that-nobody-may-see";
+pub(crate) const SECRET: &str = "secret-that-nobody-may-see";
 
 /// What stands in an error or a reason: nothing that a terminal would obey, and not a whole file.
 fn is_presentable(text: &str) {
@@ -25,7 +25,7 @@ fn is_presentable(text: &str) {
 
 /// A body that an endpoint of either protocol answers with is read or called garbled; what was read as JSON and is written
 /// as JSON reads the same.
-pub fn answer(status: u16, media_type: &str, body: &[u8]) {
+pub(crate) fn answer(status: u16, media_type: &str, body: &[u8]) {
     for (signature, protocol) in [(Signature::Acs3, Protocol::AliyunRpc), (Signature::Tc3, Protocol::TencentCloud)] {
         let read = |body: &[u8]| read(signature, Reply::new(status, media_type, body.to_vec()));
         match read(body) {
@@ -72,7 +72,7 @@ fn read(signature: Signature, reply: Reply) -> Result<Observation, Silence> {
 }
 
 /// The suites' files, of which one is replaced.
-pub fn suite_files(suite: &str) -> Vec<SourceFile> {
+pub(crate) fn suite_files(suite: &str) -> Vec<SourceFile> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     // The fuzz targets are a package of their own, one folder down.
     let top = if folder.join("suites").is_dir() { folder } else { folder.parent().unwrap_or(folder) };
@@ -89,7 +89,7 @@ pub fn suite_files(suite: &str) -> Vec<SourceFile> {
 
 /// A suite with one file replaced is read, and then promises something that can be listed; or it is refused with the file,
 /// the line and a reason.
-pub fn suite(mut files: Vec<SourceFile>, replaced: usize, text: &str) {
+pub(crate) fn suite(mut files: Vec<SourceFile>, replaced: usize, text: &str) {
     let Some(file) = files.get_mut(replaced) else { return };
     text.clone_into(&mut file.text);
     let paths: Vec<(String, usize)> = files.iter().map(|file| (file.path.clone(), lines(&file.text))).collect();
@@ -120,7 +120,7 @@ fn lines(text: &str) -> usize {
 
 /// A target file is read, and then writes and reads back as what it was; or it is refused with the place and a reason.
 /// Whatever comes of it, nobody sees the secret in it.
-pub fn target(text: &str) {
+pub(crate) fn target(text: &str) {
     let suites = [
         KnownSuite { name: "aliyun-rds", protocol: Protocol::AliyunRpc },
         KnownSuite { name: "tencent-cdb", protocol: Protocol::TencentCloud },
@@ -144,7 +144,7 @@ fn is_kept(shown: &str, text: &str) -> bool {
 }
 
 /// A secret as a target file gives it.
-pub fn given(secret: &str) -> String {
+pub(crate) fn given(secret: &str) -> String {
     format!("{{ value = \"{secret}\" }}")
 }
 
@@ -174,7 +174,7 @@ fn is_placed(error: &TargetError, text: &str) {
 }
 
 /// A counterexample is read, and then writes and reads back as what it was; or it is refused with the file and a reason.
-pub fn counterexample(text: &str) {
+pub(crate) fn counterexample(text: &str) {
     match Counterexample::parse("counterexample.json", text) {
         Ok(read) => {
             let written = serde_json::to_string_pretty(&read).expect("it is data");
