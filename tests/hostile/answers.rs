@@ -190,7 +190,7 @@ fn the_answers_of_others_refute() {
 fn answers_with_too_much_in_them_are_told_in_brief() {
     for (suite, filter) in [("aliyun-rds", "DescribeAccounts/"), ("tencent-cdb", "every-account")] {
         let server =
-            Server::start(move |stream, _, number| write(stream, &json("200 OK", &abundant(suite, number, 2000))));
+            Server::start(move |stream, _, number| write(stream, &json("200 OK", &abundant(suite, number, 1200))));
         let held = Order { settle: SOON, ..Order::new(suite, &server.url()).filter(filter) }.hold();
         assert_eq!(held.code(), 1, "{suite}: {}", held.decision.why);
         for event in &held.events {
