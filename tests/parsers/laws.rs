@@ -16,11 +16,14 @@ use abide::target::{CredentialSource, Draft, KnownSuite, Target, TargetError, re
 /// The access key's secret of target files and of the wire: nothing that abide says may hold it.
 pub(crate) const SECRET: &str = "secret-that-nobody-may-see";
 
+/// The most characters of an error or a reason: what is repeated is cut, and each of its characters may become an escape.
+const LONGEST: usize = 8000;
+
 /// What stands in an error or a reason: nothing that a terminal would obey, and not a whole file.
 fn is_presentable(text: &str) {
     assert!(!text.is_empty());
     assert_eq!(text.chars().find(|character| character.is_control() || *character == '\u{202e}'), None, "{text:?}");
-    assert!(text.chars().count() < 2000, "{} characters", text.chars().count());
+    assert!(text.chars().count() < LONGEST, "{} characters", text.chars().count());
 }
 
 /// A body that an endpoint of either protocol answers with is read or called garbled; what was read as JSON and is written
