@@ -3,6 +3,8 @@
 use proptest::prelude::*;
 use proptest::sample::Index;
 
+use crate::laws::SECRET;
+
 /// What is done to a document.
 #[derive(Clone, Debug)]
 pub(crate) enum Mutation {
@@ -29,6 +31,7 @@ pub(crate) enum Piece {
 
 /// Texts that mean something to one of the parsers, or to none.
 const TELLING: &[&str] = &[
+    SECRET,
     "",
     "\n",
     "\"",
