@@ -124,7 +124,7 @@ fn run(authority: &Authority, suite: &str, url: &str) -> (i32, String) {
     let reports = folder.path().join("reports");
     let mut command = assert_cmd::Command::cargo_bin("abide").expect("it is built");
     command.env("SSL_CERT_FILE", issuers).env_remove("SSL_CERT_DIR").timeout(Duration::from_secs(60));
-    command.args(["run", "--cases", "1", "--timeout", "1", "--filter", "*/*-exists", "--target"]).arg(target);
+    command.args(["run", "--cases", "1", "--timeout", "4", "--filter", "*/*-exists", "--target"]).arg(target);
     let output = command.arg("--reports").arg(&reports).output().expect("it ends");
     let code = output.status.code().expect("it ends by itself");
     (code, halted(&reports.join("report.json")))

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use abide::report::{Place, Summary, terminal, write_reports};
+use abide::report::{Place, Summary, annotations, terminal, write_reports};
 
 /// Everything that a run leaves behind, as text.
 pub(crate) struct Told {
@@ -12,6 +12,8 @@ pub(crate) struct Told {
     markdown: String,
     junit: String,
     json: String,
+    sarif: String,
+    annotations: Vec<String>,
     counterexamples: String,
 }
 
@@ -29,6 +31,8 @@ impl Told {
             markdown: read(&written.markdown),
             junit: read(&written.junit),
             json: read(&written.json),
+            sarif: read(&written.sarif),
+            annotations: annotations(summary, Place::new(folder.path())),
             counterexamples,
         }
     }
@@ -45,7 +49,11 @@ impl Told {
         }
         assert!(!self.junit.contains("<script") && !self.junit.contains("<img"), "{about}");
         assert!(is_well_formed(&self.junit), "{about}");
-        for json in [&self.json, &self.counterexamples] {
+        for annotation in &self.annotations {
+            assert_eq!(annotation.lines().count(), 1, "{about}: {annotation}");
+            assert_eq!(annotation.chars().find(|character| is_obeyed(*character)), None, "{about}: annotation");
+        }
+        for json in [&self.json, &self.sarif, &self.counterexamples] {
             assert!(serde_json::Deserializer::from_str(json).into_iter::<serde_json::Value>().all(|read| read.is_ok()));
         }
     }

@@ -8,7 +8,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use abide::case::{Answer, Call, Observation, Protocol, Silence};
+use abide::gate::Baseline;
 use abide::protocol::{BODY_LIMIT, Credentials, Reply, Settings, Signature, Stamp, Wire};
+use abide::report::{Difference, SavedReport};
 use abide::runner::Counterexample;
 use abide::suite::{SourceFile, Suite, SuiteError, load, lock};
 use abide::target::{CredentialSource, Draft, KnownSuite, Target, TargetError, render};
@@ -194,6 +196,31 @@ pub(crate) fn counterexample(text: &str) {
             let told = error.to_string();
             is_presentable(&told);
             assert!(told.starts_with("`counterexample.json`"), "{told}");
+        }
+    }
+}
+
+/// A baseline file is read; or it is refused with the file and a reason. The counterexamples that it names are not there.
+pub(crate) fn baseline(text: &str) {
+    if let Err(error) = Baseline::parse(Path::new("no/such/folder/baseline.toml"), text) {
+        let told = error.to_string();
+        is_presentable(&told);
+        assert!(told.starts_with("no/such/folder/baseline.toml"), "{told}");
+        assert!(error.line.is_none_or(|line| (1..=lines(text)).contains(&line)), "{told}");
+    }
+}
+
+/// A report is read, and then does not differ from itself; or it is refused with the file and a reason.
+pub(crate) fn report(text: &str) {
+    match SavedReport::parse("report.json", text) {
+        Ok(report) => {
+            let same = Difference::between(&report, &report);
+            assert!(!same.is_regression(), "{}", same.for_terminal());
+        }
+        Err(error) => {
+            let told = error.to_string();
+            is_presentable(&told);
+            assert!(told.starts_with("`report.json`"), "{told}");
         }
     }
 }

@@ -22,6 +22,22 @@ const ANSWERS: [&str; 6] = [
     "<Error><RequestId>R</RequestId><HostId>h</HostId><Code>Throttling.User</Code><Message>slow</Message></Error>",
 ];
 
+const REPORT: &str = include_str!("../golden/report/report.json");
+
+const BASELINE: &str = r#"[[known]]
+requirement = "aliyun-rds/ResetAccountPassword/password-length"
+signatures = ["accepted"]
+reason = "accepts 33 characters"
+first_seen = 2026-01-31
+last_seen = 2026-02-28
+expires = 2027-01-31
+
+[[disputed]]
+requirement = "tencent-cdb/ModifyAccountPrivileges/replace"
+reason = "the document contradicts itself"
+link = "https://example.com/1"
+"#;
+
 const COUNTEREXAMPLE: &str = include_str!("../golden/report/counterexample.json");
 
 /// The target files that the emulator writes for itself, with our secret.
@@ -51,6 +67,8 @@ fn what_is_mutated_is_valid() {
     }
     laws::counterexample(COUNTEREXAMPLE);
     assert!(abide::runner::Counterexample::parse("", COUNTEREXAMPLE).is_ok());
+    abide::report::SavedReport::parse("", REPORT).expect("a report");
+    abide::gate::Baseline::parse(std::path::Path::new(""), BASELINE).expect("a baseline");
     for suite in ["aliyun-rds", "tencent-cdb"] {
         assert!(abide::suite::load(laws::suite_files(suite)).is_ok());
     }
@@ -93,9 +111,16 @@ proptest! {
     }
 
     #[test]
+    fn baselines(mutations in mutations()) {
+        laws::baseline(&text(&mutated(BASELINE.as_bytes(), &mutations)));
+    }
+
+    #[test]
     fn any_text_as_a_file(text in "\\PC{0,80}|[\\[\\]{}\"=:,\n a-z0-9.#-]{0,80}") {
         laws::target(&text);
         laws::counterexample(&text);
+        laws::baseline(&text);
+        laws::report(&text);
         laws::suite(laws::suite_files("tencent-cdb"), 0, &text);
     }
 }
@@ -113,6 +138,11 @@ proptest! {
 
 proptest! {
     #![proptest_config(cases(150))]
+
+    #[test]
+    fn reports(mutations in mutations()) {
+        laws::report(&text(&mutated(REPORT.as_bytes(), &mutations)));
+    }
 
     #[test]
     fn suites(tencent: bool, which: prop::sample::Index, mutations in mutations()) {
