@@ -89,14 +89,17 @@ impl Observation {
     }
 }
 
+/// Longest code that a silence is told with, in characters.
+const LONGEST_CODE: usize = 80;
+
 impl fmt::Display for Silence {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Throttled(code) => write!(formatter, "throttled with `{code}`"),
+            Self::Throttled(code) => write!(formatter, "throttled with `{}`", visible(code, LONGEST_CODE)),
             Self::TimedOut(limit) => write!(formatter, "no whole answer within {} ms", limit.as_millis()),
             Self::Unreachable(reason) => write!(formatter, "no connection: {reason}"),
             Self::Interrupted(reason) => write!(formatter, "the answer broke off: {reason}"),
-            Self::Busy(code) => write!(formatter, "busy with `{code}`"),
+            Self::Busy(code) => write!(formatter, "busy with `{}`", visible(code, LONGEST_CODE)),
         }
     }
 }

@@ -6,7 +6,9 @@ use clap::Parser;
 
 use super::arguments::{Arguments, Command};
 use super::{baseline, completions, console, diff, emulate, explain, faults, list, merge, replay, run};
+use crate::case::visible;
 use crate::gate::{BaselineError, ExitCode};
+use crate::report::harmless;
 
 /// Why a command could not be carried out, and how abide ends then.
 #[derive(Debug, thiserror::Error)]
@@ -77,10 +79,19 @@ fn carry_out(command: &Command) -> ExitCode {
         Command::Faults(arguments) => faults::faults(arguments),
     };
     result.unwrap_or_else(|Refusal { reason, code }| {
-        console::tell(&format!("abide: {reason}"));
+        console::tell(&format!("abide: {}", shown(&reason)));
         code
     })
 }
+
+/// Text that may repeat what a file or an endpoint says, as a terminal or the log of a job may show it.
+pub(super) fn shown(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(|line| visible(line, LONGEST_LINE)).collect();
+    harmless(&lines.join("\n"))
+}
+
+/// Longest line of such text, in characters.
+const LONGEST_LINE: usize = 1000;
 
 /// The runtime of a command.
 pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Refusal> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::arguments::Replay;
 use super::console;
-use super::main::{Refusal, runtime};
+use super::main::{Refusal, runtime, shown};
 use super::targets::{emulated, emulator, suite_of, suites, target};
 use crate::gate::ExitCode;
 use crate::oracle::diff;
@@ -51,20 +51,24 @@ fn told(counterexample: &Counterexample, replayed: &Replayed) -> ExitCode {
     let id = &counterexample.requirement;
     match replayed {
         Replayed::StillFails(mismatch) => {
-            console::say(&format!("{id} still fails\n{}", diff(&mismatch.expected, &mismatch.came)));
+            say(&format!("{id} still fails\n{}", diff(&mismatch.expected, &mismatch.came)));
             if mismatch.level.gates() { ExitCode::DoesNotConform } else { ExitCode::Conforms }
         }
         Replayed::Passes => {
-            console::say(&format!("{id} does not fail any more"));
+            say(&format!("{id} does not fail any more"));
             ExitCode::Conforms
         }
         Replayed::Silent(silence) => {
-            console::say(&format!("{id} is inconclusive: {silence}"));
+            say(&format!("{id} is inconclusive: {silence}"));
             ExitCode::Inconclusive
         }
         Replayed::Halted(halt) => {
-            console::say(&format!("{id} is inconclusive: {halt}"));
+            say(&format!("{id} is inconclusive: {halt}"));
             ExitCode::Inconclusive
         }
     }
+}
+
+fn say(text: &str) {
+    console::say(&shown(text));
 }

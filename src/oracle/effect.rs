@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::diff::lines;
 use super::finding::{Findings, Mismatch};
 use super::levels;
 use crate::case::{Call, Engine, Level, visible};
@@ -77,7 +78,7 @@ impl<'a> Step<'a> {
             let own = self.suite.requirement(requirement).level;
             // What may never happen weighs as much in a row that leaves the rest open.
             let level = if own == Level::Open { Level::Must } else { own };
-            let (expected, came) = (lines(&expected), lines(&came));
+            let (expected, came) = lines(&expected, &came);
             findings.fail(Mismatch { requirement, level, kind, expected, came });
         }
     }
@@ -279,7 +280,7 @@ fn same_words(left: Option<&BTreeSet<String>>, right: Option<&BTreeSet<String>>)
 
 fn told(words: Option<&BTreeSet<String>>) -> String {
     let words: Vec<String> = words.into_iter().flatten().map(|word| visible(word, 60)).collect();
-    if words.is_empty() { "none".to_owned() } else { words.join(", ") }
+    if words.is_empty() { "none".to_owned() } else { visible(&words.join(", "), 400) }
 }
 
 /// A state without these accounts.
@@ -329,8 +330,4 @@ pub(super) fn describe(name: &str, account: &Account) -> String {
         account.masking.iter().map(|(word, until)| format!("  masking: {} {}", visible(word, 60), visible(until, 40))),
     );
     lines.join("\n")
-}
-
-fn lines(text: &str) -> Vec<String> {
-    text.lines().map(str::to_owned).collect()
 }

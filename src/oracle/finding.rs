@@ -57,6 +57,10 @@ pub struct Findings {
 /// Longest foreign text that a mismatch repeats, in characters.
 const LONGEST: usize = 300;
 
+/// The most mismatches of one level, and the most notes, that one answer has for a requirement: how many there could be
+/// is up to the endpoint, and a million of them say no more than a hundred.
+const MOST: usize = 100;
+
 impl Findings {
     /// The answer was held to a requirement and keeps it.
     pub(super) fn keep(&mut self, requirement: RequirementKey) {
@@ -68,11 +72,16 @@ impl Findings {
     /// The answer was held to a requirement and breaks it.
     pub(super) fn fail(&mut self, mismatch: Mismatch) {
         self.keep(mismatch.requirement);
-        self.mismatches.push(mismatch);
+        let alike = |known: &&Mismatch| known.requirement == mismatch.requirement && known.level == mismatch.level;
+        if self.mismatches.iter().filter(alike).count() < MOST {
+            self.mismatches.push(mismatch);
+        }
     }
 
     pub(super) fn note(&mut self, requirement: RequirementKey, seen: impl Into<String>) {
-        self.notes.push(Note { requirement, seen: seen.into() });
+        if self.notes.iter().filter(|known| known.requirement == requirement).count() < MOST {
+            self.notes.push(Note { requirement, seen: seen.into() });
+        }
     }
 }
 

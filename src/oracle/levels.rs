@@ -75,9 +75,11 @@ pub(super) fn modified(step: &Step<'_>, findings: &mut Findings) {
     });
     let about_accounts = others.is_some() || forgotten.is_some();
     step.hold("every-account", others.or(forgotten), findings);
-    match missed.filter(|_| !about_accounts) {
+    match missed {
         None => kept(step, action, &named, findings),
-        Some(name) => blame(step, action, name, shown(name), findings),
+        Some(name) if !about_accounts => blame(step, action, name, shown(name), findings),
+        // Blamed above for what it did to other accounts: what it did to this one is wrong too, and keeps nothing.
+        Some(_) => {}
     }
 }
 

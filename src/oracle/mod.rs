@@ -13,7 +13,7 @@ mod memory;
 mod shape;
 mod watch;
 
-pub use diff::diff;
+pub use diff::{diff, lines};
 pub use effect::{Step, acceptance_is_open, difference, hold_effect};
 pub use equivalent::{alike, normalised};
 pub use finding::{Exchange, Findings, Mismatch, Note};

@@ -2,6 +2,7 @@
 
 use super::count::{counted, length};
 use super::gated::Listed;
+use super::log::harmless;
 use super::place::{Place, run_again};
 use super::request;
 use super::summary::{Cited, MismatchSummary, RequirementSummary, SuiteSummary};
@@ -64,7 +65,7 @@ pub(super) fn rows(suite: &SuiteSummary, requirement: &RequirementSummary, place
 #[must_use]
 pub fn failure(suite: &SuiteSummary, requirement: &RequirementSummary, place: Place<'_>) -> String {
     let heading = format!("{} {} {}", requirement.verdict, requirement.id, requirement.level);
-    format!("{heading}\n{}", plain(&rows(suite, requirement, place)))
+    harmless(&format!("{heading}\n{}", plain(&rows(suite, requirement, place))))
 }
 
 /// The simplest failing case, to be sent again.

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::counts::Counts;
 use super::json::SCHEMA;
 use super::verdict::Verdict;
-use crate::case::Level;
+use crate::case::{Level, visible};
 use crate::property::Shard;
 use crate::runner::Counterexample;
 
@@ -96,6 +96,9 @@ pub enum ReadError {
     },
 }
 
+/// Longest text of a file that an error repeats, in characters.
+const LONGEST: usize = 400;
+
 impl SavedReport {
     /// Reads the report in a folder, or a report's file.
     ///
@@ -114,12 +117,15 @@ impl SavedReport {
     /// # Errors
     /// When it is not of this version's format.
     pub fn parse(path: &str, text: &str) -> Result<Self, ReadError> {
-        let malformed =
-            |error: serde_json::Error| ReadError::Malformed { path: path.to_owned(), reason: error.to_string() };
+        // What is wrong repeats what the file says, which is somebody else's.
+        let malformed = |error: serde_json::Error| ReadError::Malformed {
+            path: path.to_owned(),
+            reason: visible(&error.to_string(), LONGEST),
+        };
         let value: Value = serde_json::from_str(text).map_err(malformed)?;
         let schema = value.get("schema").and_then(Value::as_str).unwrap_or("none");
         if schema != SCHEMA {
-            return Err(ReadError::OtherSchema { path: path.to_owned(), schema: schema.to_owned() });
+            return Err(ReadError::OtherSchema { path: path.to_owned(), schema: visible(schema, LONGEST) });
         }
         Self::deserialize(value).map_err(malformed)
     }

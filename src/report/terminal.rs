@@ -6,6 +6,7 @@ use super::block;
 use super::conclusion::Conclusion;
 use super::count::{counted, length};
 use super::gated::Listed;
+use super::log::harmless;
 use super::paint::{self, faint, hanging, painted, strong};
 use super::place::{Place, run_again};
 use super::restored;
@@ -46,7 +47,7 @@ pub fn render(summary: &Summary, place: Place<'_>) -> String {
     sections.push(conclusion(summary, place));
     sections.push(gate(summary, place));
     sections.retain(|section| !section.is_empty());
-    sections.join("\n")
+    harmless(&sections.join("\n"))
 }
 
 /// Renders only what is new and what it comes to.
@@ -56,7 +57,7 @@ pub fn brief(summary: &Summary, place: Place<'_>) -> String {
     let mut sections: Vec<String> = new.map(|(suite, broken)| failure(suite, broken, place)).collect();
     sections.extend([conclusion(summary, place), gate(summary, place)]);
     sections.retain(|section| !section.is_empty());
-    sections.join("\n")
+    harmless(&sections.join("\n"))
 }
 
 fn endpoints(summary: &Summary) -> String {

@@ -166,9 +166,11 @@ fn never_sent(halt: &Halt, what: &str) -> Gap {
         Halt::BudgetSpent(budget) => {
             (Verdict::Skipped, format!("the budget of {budget} requests was spent before {what}"))
         }
-        Halt::Interrupted | Halt::Unreachable(_) | Halt::Throttled(_) | Halt::SignatureRefused(_) => {
-            (Verdict::Inconclusive, format!("the run was halted before {what}"))
-        }
+        Halt::Interrupted
+        | Halt::Unreachable(_)
+        | Halt::Throttled(_)
+        | Halt::SignatureRefused(_)
+        | Halt::ClocksDisagree(_) => (Verdict::Inconclusive, format!("the run was halted before {what}")),
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::case::{Case, Level};
+use crate::case::{Case, Level, visible};
 use crate::rule::Side;
 
 /// A failing case, simplified as far as it goes.
@@ -67,6 +67,9 @@ pub enum CounterexampleError {
     },
 }
 
+/// Longest reason that is told, in characters.
+const LONGEST_REASON: usize = 400;
+
 impl Counterexample {
     /// The version of the format.
     pub const SCHEMA: &'static str = "abide/counterexample/1";
@@ -87,7 +90,10 @@ impl Counterexample {
     /// # Errors
     /// When it is no counterexample of this version.
     pub fn parse(path: &str, text: &str) -> Result<Self, CounterexampleError> {
-        let malformed = |reason: String| CounterexampleError::Malformed { path: path.to_owned(), reason };
+        let malformed = |reason: String| {
+            // The reason repeats what the file says, which is somebody else's.
+            CounterexampleError::Malformed { path: path.to_owned(), reason: visible(&reason, LONGEST_REASON) }
+        };
         let read: Self = serde_json::from_str(text).map_err(|error| malformed(error.to_string()))?;
         if read.schema != Self::SCHEMA {
             return Err(malformed(format!("its `schema` is `{}`, not `{}`", read.schema, Self::SCHEMA)));

@@ -137,6 +137,8 @@ pub enum Halt {
     Throttled(String),
     /// The endpoint refuses the signature of a valid request.
     SignatureRefused(String),
+    /// The endpoint refuses the time stamp of a valid request: its clock and ours disagree.
+    ClocksDisagree(String),
     /// The target's budget of requests is spent.
     BudgetSpent(u64),
 }
@@ -177,6 +179,11 @@ impl fmt::Display for Halt {
                 formatter,
                 "the endpoint refuses the signature of a valid request ({answer}); check `[credentials]`, \
                  `endpoint.signature` and the clocks of both machines"
+            ),
+            Self::ClocksDisagree(answer) => write!(
+                formatter,
+                "the endpoint refuses the time of a valid request ({answer}): its clock and this machine's disagree; set \
+                 the one that is wrong"
             ),
             Self::BudgetSpent(requests) => write!(
                 formatter,

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use super::event::Outcome;
 use super::exchange::{Draw, Unanswered};
 use super::execute::Purpose;
+use super::look::MOST_BYTES;
 use super::session::Session;
-use crate::case::{Answer, Call, Case, Format, Instance, Level, Method, Observation, Value};
+use crate::case::{Answer, Call, Case, Format, Instance, Level, Method, Observation, Value, visible};
 use crate::model::{State, listed, named_accounts};
-use crate::oracle::{Findings, Mismatch, Note, alike};
+use crate::oracle::{Findings, Mismatch, Note, alike, lines};
 use crate::suite::{Law, Operation};
 
 impl Session {
@@ -66,17 +67,12 @@ impl Trial<'_> {
 
     fn fail(&mut self, kind: &str, expected: &str, came: &str) {
         self.keep();
-        let lines = |text: &str| text.lines().map(str::to_owned).collect();
         let own = self.session.suite.requirement(self.purpose.requirement).level;
         // What may never happen weighs as much in a row that leaves the rest open.
         let level = if own == Level::Open { Level::Must } else { own };
-        self.findings.mismatches.push(Mismatch {
-            requirement: self.purpose.requirement,
-            level,
-            kind: kind.to_owned(),
-            expected: lines(expected),
-            came: lines(came),
-        });
+        let (expected, came) = lines(expected, came);
+        let (requirement, kind) = (self.purpose.requirement, kind.to_owned());
+        self.findings.mismatches.push(Mismatch { requirement, level, kind, expected, came });
     }
 
     async fn formats(&mut self, call: &Call) -> Ended {
@@ -192,11 +188,14 @@ impl Trial<'_> {
             };
             let full = i64::try_from(names.len()).is_ok_and(|count| count >= size);
             pages.push(names);
+            if pages.iter().map(|page| weight(page)).sum::<usize>() > MOST_BYTES {
+                return Ok(Some(too_much()));
+            }
             if !full {
                 break;
             }
         }
-        let whole = self.whole(call).await?;
+        let Some(whole) = self.whole(call).await? else { return Ok(Some(too_much())) };
         if let [only] = pages.as_slice() {
             if only.len() >= whole.len() {
                 return Ok(Some(Outcome::Rejected("all accounts of the instance fit on one page".to_owned())));
@@ -225,7 +224,11 @@ impl Trial<'_> {
         let mut seen = BTreeSet::new();
         let repeated = pages.iter().flatten().find(|name| !seen.insert((*name).clone()));
         if let Some(name) = repeated {
-            return self.fail("pages overlap", "every account on one page", &format!("{name} on more than one page"));
+            return self.fail(
+                "pages overlap",
+                "every account on one page",
+                &format!("{} on more than one page", visible(name, 80)),
+            );
         }
         let short = pages.iter().rev().skip(1).find(|page| i64::try_from(page.len()) != Ok(size));
         if let Some(page) = short {
@@ -259,20 +262,24 @@ impl Trial<'_> {
         Ok(names(&self.send(&call).await?))
     }
 
-    /// All names, read with the largest documented page.
-    async fn whole(&self, call: &Call) -> Result<BTreeSet<String>, Unanswered> {
+    /// All names, read with the largest documented page; `None` when they are more than one run takes in.
+    async fn whole(&self, call: &Call) -> Result<Option<BTreeSet<String>>, Unanswered> {
         let mut call = call.clone();
         call.arguments.insert("PageSize".to_owned(), Value::Integer(200));
-        let mut all = BTreeSet::new();
+        let (mut all, mut bytes) = (BTreeSet::new(), 0);
         for number in 1..=MOST_PAGES {
             let names = self.page(&call, number).await?.unwrap_or_default();
+            bytes += weight(&names);
+            if bytes > MOST_BYTES {
+                return Ok(None);
+            }
             let last = names.len() < 200;
             all.extend(names);
             if last {
                 break;
             }
         }
-        Ok(all)
+        Ok(Some(all))
     }
 
     /// With the name of an account that exists, exactly that account is listed.
@@ -289,7 +296,7 @@ impl Trial<'_> {
                 level: self.session.suite.requirement(requirement).level,
                 kind: "the filter does not list exactly the account".to_owned(),
                 expected: vec![format!("accounts: {asked}")],
-                came: vec![format!("accounts: {}", crate::case::visible(&names.join(", "), 200))],
+                came: vec![format!("accounts: {}", visible(&names.join(", "), 200))],
             });
         }
     }
@@ -302,7 +309,8 @@ impl Trial<'_> {
         };
         self.hold_filter(call, &names);
         let count = i64::try_from(names.len()).unwrap_or(i64::MAX);
-        let whole = i64::try_from(self.whole(&unfiltered(call)).await?.len()).unwrap_or(i64::MAX);
+        let Some(whole) = self.whole(&unfiltered(call)).await? else { return Ok(Some(too_much())) };
+        let whole = i64::try_from(whole.len()).unwrap_or(i64::MAX);
         let filtered = call.arguments.contains_key("AccountName");
         let first_of_one = count == whole || filtered;
         if first_of_one && total != count {
@@ -323,6 +331,15 @@ impl Trial<'_> {
         }
         Ok(None)
     }
+}
+
+/// What names take in memory.
+fn weight(names: &[String]) -> usize {
+    names.iter().map(|name| name.len() + size_of::<String>()).sum()
+}
+
+fn too_much() -> Outcome {
+    Outcome::Rejected(format!("the accounts of the instance take more than {} MiB", MOST_BYTES >> 20))
 }
 
 fn first_page(call: &Call) -> Call {
@@ -366,7 +383,7 @@ fn single_grants(call: &Call) -> Vec<Call> {
 
 fn outcome(observation: &Observation) -> String {
     match observation.code() {
-        Some(code) => format!("refused with {} {}", observation.status, crate::case::visible(code, 80)),
+        Some(code) => format!("refused with {} {}", observation.status, visible(code, 80)),
         None if observation.is_accepted() => "accepted, and something else".to_owned(),
         None => "unreadable".to_owned(),
     }

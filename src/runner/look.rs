@@ -12,6 +12,9 @@ use crate::suite::{EnvelopeFault, PropertyKind};
 /// The most calls that one look may take: an endpoint whose pages never end is not followed for ever.
 const MOST_CALLS: usize = 200;
 
+/// The most bytes of answers that one look or one walk through pages takes in: a hundred times what honest ones need.
+pub(super) const MOST_BYTES: usize = 16 << 20;
+
 /// Why there is no state to look at.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Unseen {
@@ -32,7 +35,7 @@ impl Session {
     pub(super) async fn look(&self, instance: &Instance, accounts: &BTreeSet<String>) -> Result<State, Unseen> {
         let mut calls = looks(&self.suite, instance, accounts);
         calls.reverse();
-        let mut state = State::default();
+        let (mut state, mut bytes) = (State::default(), 0);
         for _ in 0..MOST_CALLS {
             let Some(mut call) = calls.pop() else { return Ok(state) };
             let place = (call.operation.clone(), instance.id.clone());
@@ -41,6 +44,10 @@ impl Session {
             }
             call.envelope.format = (self.suite.protocol == Protocol::AliyunRpc).then_some(Format::Json);
             let observation = self.exchange(&call, &mut Draw::new(), false).await?;
+            bytes += observation.body.len();
+            if bytes > MOST_BYTES {
+                break;
+            }
             match &observation.answer {
                 Answer::Accepted { tree, .. } => calls.extend(absorb(&mut state, &call, tree)),
                 Answer::Refused { code, .. } => self.refused_look(&call, code)?,
@@ -50,7 +57,8 @@ impl Session {
                 }
             }
         }
-        Err(Unseen::Unsupported(format!("the state of {} takes more than {MOST_CALLS} calls to read", instance.id)))
+        let most = format!("{MOST_CALLS} calls or {} MiB", MOST_BYTES >> 20);
+        Err(Unseen::Unsupported(format!("the state of {} takes more than {most} to read", instance.id)))
     }
 
     /// An observer that the endpoint does not have is left out from then on, one that does not serve the instance is left

@@ -1,5 +1,6 @@
 //! The first call of a run: does the endpoint answer, and does it take the signature?
 
+use chrono::{DateTime, Utc};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
@@ -7,23 +8,21 @@ use super::event::Halt;
 use super::exchange::{Draw, Unanswered};
 use super::session::Session;
 use crate::case::{Call, Format, Observation, Protocol, Silence, visible};
+use crate::clock;
 use crate::rule::{Scene, Span, arguments, scenes};
 use crate::suite::{EnvelopeFault, PropertyKind};
 
 /// What says that the signature was not taken.
-const AUTHENTICATION: [EnvelopeFault; 4] = [
-    EnvelopeFault::WrongSignature,
-    EnvelopeFault::UnknownAccessKey,
-    EnvelopeFault::ClockSkew,
-    EnvelopeFault::IllFormedTimestamp,
-];
+const AUTHENTICATION: [EnvelopeFault; 3] =
+    [EnvelopeFault::WrongSignature, EnvelopeFault::UnknownAccessKey, EnvelopeFault::IllFormedTimestamp];
 
 impl Session {
     /// Makes the suite's first call; `Err` when there is no point in making more.
     pub(super) async fn preflight(&self) -> Result<(), Halt> {
         let Some(call) = self.first_call() else { return Ok(()) };
+        let sent = clock::now();
         match self.exchange(&call, &mut Draw::new(), false).await {
-            Ok(observation) => self.signature_taken(&observation),
+            Ok(observation) => self.signature_taken(&observation, sent),
             Err(Unanswered::Silent(Silence::Throttled(code) | Silence::Busy(code))) => {
                 Err(Halt::Throttled(visible(&code, 80)))
             }
@@ -33,18 +32,24 @@ impl Session {
         }
     }
 
-    fn signature_taken(&self, observation: &Observation) -> Result<(), Halt> {
+    fn signature_taken(&self, observation: &Observation, sent: DateTime<Utc>) -> Result<(), Halt> {
         let Some(code) = observation.code() else { return Ok(()) };
         let refuses = |fault: EnvelopeFault| {
             let requirements = self.suite.requirements.iter();
             let mut about = requirements.filter(|requirement| requirement.property == PropertyKind::Envelope(fault));
             about.any(|requirement| requirement.answers.iter().any(|answer| answer.matches_code(code, "")))
         };
+        let answer = format!("{} {}", observation.status, visible(code, 80));
         if AUTHENTICATION.into_iter().any(refuses) {
-            let answer = format!("{} {}", observation.status, visible(code, 80));
-            return Err(Halt::SignatureRefused(answer));
+            Err(Halt::SignatureRefused(answer))
+        } else if refuses(EnvelopeFault::ClockSkew) {
+            Err(Halt::ClocksDisagree(format!(
+                "{answer}, sent when it was {} here",
+                sent.format("%Y-%m-%d %H:%M:%S UTC")
+            )))
+        } else {
+            Ok(())
         }
-        Ok(())
     }
 
     /// A valid call of the suite's first operation.

@@ -43,6 +43,8 @@ pub struct Session {
     pub(super) lanes: Lanes,
     /// How long an effect may take to show.
     pub(super) settle: Duration,
+    /// How long a task may take to end.
+    pub(super) task_deadline: Duration,
     /// Held by one case while it undoes what may stand in its way, by all others while they call.
     pub(super) undoing: tokio::sync::RwLock<()>,
     /// The one requirement whose first failure ends the run, where it is run to find that.
@@ -53,8 +55,11 @@ pub struct Session {
     pub(super) hopeless: AtomicU32,
 }
 
-/// How long an effect may take to show, unless the user says otherwise.
+/// How long an effect may take to show, unless the caller says otherwise.
 pub const SETTLE: Duration = Duration::from_secs(1);
+
+/// How long a task may take to end, unless the caller says otherwise.
+const TASK_DEADLINE: Duration = Duration::from_secs(60);
 
 /// Why a session cannot begin.
 #[derive(Debug, thiserror::Error)]
@@ -105,6 +110,7 @@ impl Session {
             lanes: Lanes::new(&target.fixtures),
             settle: SETTLE,
             aim: None,
+            task_deadline: TASK_DEADLINE,
             hopeless: AtomicU32::new(0),
             endless: AtomicU32::new(0),
             undoing: tokio::sync::RwLock::default(),
@@ -128,6 +134,12 @@ impl Session {
     #[must_use]
     pub fn replaying(self, saved: Vec<Counterexample>) -> Self {
         Self { saved, ..self }
+    }
+
+    /// The same session with another time for tasks to end.
+    #[must_use]
+    pub fn following(self, task_deadline: Duration) -> Self {
+        Self { task_deadline, ..self }
     }
 
     /// The suite that the target is held to.

@@ -28,7 +28,6 @@ pub(super) enum TaskEnd {
 
 const FIRST_WAIT: Duration = Duration::from_millis(2);
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
-const DEADLINE: Duration = Duration::from_secs(60);
 
 impl Session {
     /// Follows the task that an accepted answer names.
@@ -50,9 +49,9 @@ impl Session {
                 return Ok(end);
             }
             let given_up = self.stop.is_raised() && !self.pace.is_closing();
-            if began.elapsed() > DEADLINE || given_up {
+            if given_up || self.gives_up_tasks() || began.elapsed() > self.task_deadline {
                 self.task_never_ended();
-                return Err(Unanswered::Silent(Silence::TimedOut(DEADLINE)));
+                return Err(Unanswered::Silent(Silence::TimedOut(self.task_deadline)));
             }
             tokio::time::sleep(wait).await;
             wait = (wait * 2).min(LONGEST_WAIT);
@@ -66,9 +65,14 @@ const ENDLESS_TASKS: u32 = 3;
 impl Session {
     fn task_never_ended(&self) {
         if self.endless.fetch_add(1, Ordering::Relaxed) + 1 == ENDLESS_TASKS {
-            let reason = format!("{ENDLESS_TASKS} tasks did not end within {} s", DEADLINE.as_secs());
+            let reason = format!("{ENDLESS_TASKS} tasks did not end within {} s", self.task_deadline.as_secs());
             self.stop.raise(Halt::Unreachable(reason));
         }
+    }
+
+    /// After those, no task is waited for any more, neither by what still goes on nor when state is given back.
+    fn gives_up_tasks(&self) -> bool {
+        self.endless.load(Ordering::Relaxed) >= ENDLESS_TASKS
     }
 }
 

@@ -2,9 +2,14 @@
 
 use std::ops::Range;
 
+use crate::case::visible;
+
+/// Longest reason that is told, in characters; it repeats what the file says.
+const LONGEST: usize = 600;
+
 /// A suite file that cannot be used: where, and why.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{path}{}: {reason}", if *line == 0 { String::new() } else { format!(":{line}") })]
+#[error("{path}{}: {}", if *line == 0 { String::new() } else { format!(":{line}") }, visible(reason, LONGEST))]
 pub struct SuiteError {
     /// The file.
     pub path: String,

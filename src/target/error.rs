@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::case::visible;
+
 /// A target file that cannot be used. Never holds a credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TargetError {
@@ -141,13 +143,11 @@ impl fmt::Display for TargetError {
             write!(formatter, ":{line}:{column}")?;
         }
         // What the file says is repeated in messages, and may hold what a terminal would obey.
-        write!(formatter, ": {}", self.kind.to_string().chars().flat_map(shown).collect::<String>())
+        write!(formatter, ": {}", visible(&self.kind.to_string(), LONGEST))
     }
 }
 
-/// A character as a terminal may show it.
-fn shown(character: char) -> Vec<char> {
-    if character.is_control() { character.escape_default().collect() } else { vec![character] }
-}
+/// Longest message, in characters.
+const LONGEST: usize = 600;
 
 impl std::error::Error for TargetError {}

@@ -11,12 +11,15 @@ use abide::gate::{Decision, decide};
 use abide::property::{Plan, Size};
 use abide::protocol::Signature;
 use abide::report::{Recorder, RequirementSummary, Summary, Verdict};
-use abide::runner::{Event, Halt, Session, Stop};
+use abide::runner::{Event, Halt, SETTLE, Session, Stop};
 use abide::suite::{Suite, embedded};
 use abide::target::{CredentialSource, Draft, KnownSuite, Limits, Target, render};
 
 /// So long no run on the loopback may take, whatever the endpoint does. Not a figure: the end of all patience.
 const PATIENCE: Duration = Duration::from_secs(100);
+
+/// How long a task may take to end. Those of the emulator take no time.
+const TASKS: Duration = Duration::from_secs(1);
 
 pub(crate) const SEED: u64 = 3;
 
@@ -30,6 +33,8 @@ pub(crate) struct Order<'a> {
     pub(crate) cases: u64,
     pub(crate) in_flight: usize,
     pub(crate) timeout: Duration,
+    /// How long an effect may take to show.
+    pub(crate) settle: Duration,
     /// The most bytes of an answer that are read.
     pub(crate) body_limit: usize,
     /// The target file to use instead of one with the fixtures of tests.
@@ -47,7 +52,8 @@ pub(crate) struct Held {
 impl<'a> Order<'a> {
     pub(crate) fn new(suite: &'a str, url: &'a str) -> Self {
         let timeout = Duration::from_secs(20);
-        Self { suite, url, filter: "", cases: 1, in_flight: 16, timeout, body_limit: 1 << 22, target_file: None }
+        let (in_flight, settle, body_limit) = (16, SETTLE, 1 << 22);
+        Self { suite, url, filter: "", cases: 1, in_flight, timeout, settle, body_limit, target_file: None }
     }
 
     pub(crate) fn filter(self, filter: &'a str) -> Self {
@@ -77,7 +83,7 @@ impl<'a> Order<'a> {
         settings.timeout = self.timeout;
         settings.body_limit = self.body_limit;
         let session = Session::with_settings(Arc::clone(&suite), &target, (today, Stop::new()), &settings);
-        let session = session.expect("a session");
+        let session = session.expect("a session").settling(self.settle).following(TASKS);
         let chosen = |id: &str| id.contains(self.filter);
         let about = (&*suite, session.fixtures());
         let size = Size { seed: SEED, cases: self.cases, sequences: 1, steps: 4 };

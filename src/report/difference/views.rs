@@ -1,13 +1,18 @@
 //! A difference of two reports, for a terminal and as Markdown.
 
 use super::super::count::counted;
+use super::super::log::harmless;
 use super::super::markdown::{code, text};
 use super::super::paint::{self, hanging, painted, strong};
 use super::super::verdict::Verdict;
 use super::compare::{Change, Difference};
+use crate::case::visible;
 
 /// How far what belongs to a requirement is indented.
 const INDENT: usize = 2;
+
+/// Longest text that is shown, in characters; it comes from the files of reports, whoever wrote them.
+const LONGEST: usize = 600;
 
 impl Difference {
     /// For a person at a terminal; the text carries colours.
@@ -18,13 +23,13 @@ impl Difference {
         for (name, changes) in self.kinds().into_iter().filter(|(_, changes)| !changes.is_empty()) {
             let mut lines = vec![format!("{} ({})", painted(paint::verdict(like(name)), name), changes.len())];
             for Change { id, what } in changes {
-                let what = hanging(what, INDENT * 2);
-                lines.extend([format!("{indent}{}", painted(strong(), id)), format!("{indent}{indent}{what}")]);
+                let (id, what) = (visible(id, LONGEST), hanging(&visible(what, LONGEST), INDENT * 2));
+                lines.extend([format!("{indent}{}", painted(strong(), &id)), format!("{indent}{indent}{what}")]);
             }
             sections.push(lines.join("\n") + "\n");
         }
         sections.push(self.conclusion());
-        sections.join("\n")
+        harmless(&sections.join("\n"))
     }
 
     /// As Markdown, to be put where people talk about a change.
@@ -32,7 +37,9 @@ impl Difference {
     pub fn for_markdown(&self) -> String {
         let mut sections = vec![format!("# {}\n", text(&self.conclusion()))];
         for (name, changes) in self.kinds().into_iter().filter(|(_, changes)| !changes.is_empty()) {
-            let row = |Change { id, what }: &Change| format!("| {} | {} |", code(id), text(what));
+            let row = |Change { id, what }: &Change| {
+                format!("| {} | {} |", code(&visible(id, LONGEST)), text(&visible(what, LONGEST)))
+            };
             let rows: Vec<String> = changes.iter().map(row).collect();
             sections.push(format!(
                 "## {name} ({})\n\n| requirement | what |\n|---|---|\n{}\n",

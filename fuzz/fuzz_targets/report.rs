@@ -1,0 +1,9 @@
+//! Saved reports; the bytes are `report.json`.
+
+#![no_main]
+
+#[allow(dead_code, reason = "every target holds one of the laws")]
+#[path = "../../tests/parsers/laws.rs"]
+mod laws;
+
+libfuzzer_sys::fuzz_target!(|text: &str| laws::report(text));
