@@ -1,12 +1,10 @@
 //! One case, from its first step to its findings.
 
-use std::time::{Duration, Instant};
-
 use super::event::Outcome;
 use super::exchange::{Draw, Unanswered};
 use super::session::Session;
 use super::task::TaskEnd;
-use crate::case::{Answer, Call, Case, Engine, Level, Observation};
+use crate::case::{Answer, Call, Case, Engine, Level, Observation, Silence};
 use crate::model::{Expectation, Prediction, predict};
 use crate::oracle::{Exchange, Findings, judge, judge_pair, observe};
 use crate::rule::Side;
@@ -19,25 +17,25 @@ pub(super) struct Purpose {
     pub(super) side: Side,
 }
 
-/// How long an account may be unavailable while an earlier change of the run is made, and the first wait for that.
-const LONGEST_CHANGE: Duration = Duration::from_secs(10);
-const FIRST_WAIT: Duration = Duration::from_millis(20);
+/// How often a case is tried whose call was refused when it was sent again.
+const TRIES_WHEN_RESENT: u32 = 3;
 
 impl Session {
     /// Sends a case and judges it. `Err` when the budget is spent before it could end.
     pub(super) async fn execute(&self, purpose: Purpose, case: &Case) -> Result<Outcome, u64> {
-        match self.attempt(purpose, case).await {
-            Ok(outcome) => Ok(outcome),
-            Err(Unanswered::Silent(silence)) => Ok(Outcome::Silent(silence)),
-            Err(Unanswered::Unsendable(reason)) => Ok(Outcome::Rejected(reason)),
-            Err(Unanswered::Unsupported(reason)) => Ok(Outcome::Unsupported(reason)),
-            Err(Unanswered::Spent(budget)) => Err(budget),
+        for _ in 0..TRIES_WHEN_RESENT {
+            match self.attempt(purpose, case).await {
+                Err(Unanswered::Resent) => {}
+                attempted => return ended(attempted),
+            }
         }
+        ended(Err(Unanswered::Resent))
     }
 
     async fn attempt(&self, purpose: Purpose, case: &Case) -> Result<Outcome, Unanswered> {
         if let PropertyKind::State(law) = self.suite.requirement(purpose.requirement).property {
             let _alone = self.alone(law, case).await;
+            self.quiet_before(case).await;
             return self.law(purpose, law, case).await;
         }
         let Some((subject, preparation)) = case.steps.split_last() else {
@@ -96,7 +94,10 @@ impl Session {
         findings: &mut Findings,
     ) -> Result<Observation, Unanswered> {
         let own_rate = self.suite.requirement(purpose.requirement).property == PropertyKind::OwnRate;
-        let observation = self.exchange_when_available(call, draw, (own_rate, prediction)).await?;
+        let observation = self.exchange_when_available(call, draw, own_rate).await?;
+        if draw.is_resent() && observation.code().is_some() && prediction.expectation == Expectation::Accepted {
+            return Err(Unanswered::Resent);
+        }
         if let Some(exchange) = self.compare(call, prediction, &observation) {
             merge(findings, observe(&self.suite, &self.watcher, &exchange, &self.request_ids));
         }
@@ -104,7 +105,7 @@ impl Session {
         let Some(task) = task.filter(|_| observation.is_accepted()) else { return Ok(observation) };
         Ok(match self.follow(task, &observation).await? {
             // Without the observer, a refusal that a task may tell cannot be told from an acceptance.
-            TaskEnd::Unknown if purpose.side == Side::Refuse && self.suite.requirement(purpose.requirement).by_task => {
+            TaskEnd::Unknown if self.may_fail_by_task(prediction) => {
                 return Err(Unanswered::Unsupported(format!("the endpoint has no {}", task.observer)));
             }
             TaskEnd::Succeeded | TaskEnd::Unknown => observation,
@@ -112,32 +113,9 @@ impl Session {
         })
     }
 
-    /// Sends a call that is to be accepted again while its account is still being changed: an account that the target
-    /// lists as available is unavailable only for a while.
-    async fn exchange_when_available(
-        &self,
-        call: &Call,
-        draw: &mut Draw,
-        (own_rate, prediction): (bool, &Prediction),
-    ) -> Result<Observation, Unanswered> {
-        let began = Instant::now();
-        let mut wait = FIRST_WAIT;
-        loop {
-            let observation = self.exchange(call, draw, own_rate).await?;
-            let changing = observation.code().is_some_and(|code| self.says_unavailable(code));
-            let listed = prediction.expectation == Expectation::Accepted;
-            if !(changing && listed) || began.elapsed() > LONGEST_CHANGE || self.stop.is_raised() {
-                return Ok(observation);
-            }
-            tokio::time::sleep(wait).await;
-            wait *= 2;
-        }
-    }
-
-    /// Does a code say that an account is not available?
-    fn says_unavailable(&self, code: &str) -> bool {
-        let about = self.suite.requirements.iter().filter(|requirement| requirement.name() == "account-status");
-        about.flat_map(|requirement| &requirement.answers).any(|answer| answer.matches_code(code, ""))
+    /// Is something about a call for which documents let a task tell the refusal?
+    fn may_fail_by_task(&self, prediction: &Prediction) -> bool {
+        prediction.causes.iter().any(|cause| self.suite.requirement(cause.requirement).by_task)
     }
 
     /// Sends the step that is judged. An operation that may refuse what was done before (granting twice) is undone and
@@ -157,12 +135,16 @@ impl Session {
             let _with_others = self.undoing.read().await;
             self.step(call, draw, (purpose, prediction), findings).await?
         };
-        if purpose.side != Side::Accept || observation.code().is_none() {
+        if !self.may_be_for_an_earlier_grant(call, purpose.side, prediction, &observation) {
             return Ok(observation);
         }
         // Nobody grants again between undoing and calling again.
         let _alone = self.undoing.write().await;
-        let undone = self.exchange(&undoing(call, undo), &mut Draw::new(), false).await?;
+        let undone = self.exchange_when_available(&undoing(call, undo), &mut Draw::new(), false).await?;
+        if undone.code().is_some_and(|code| self.is_unknown_action(code)) {
+            let reason = format!("refused, perhaps for an earlier grant, and the endpoint has no {}", undo.name);
+            return Err(Unanswered::Unsupported(reason));
+        }
         let shown = self.instance_of(call).is_some_and(|instance| instance.engine != Engine::PostgreSQL);
         if !undone.is_accepted() || !shown {
             let reason = format!("refused, perhaps for an earlier grant that {} does not take back here", undo.name);
@@ -181,6 +163,19 @@ impl Session {
         let instance = operation.instance_parameter().and_then(|name| call.text(name));
         let engine = instance.and_then(|id| self.fixtures.instance(id)).map(|instance| instance.engine);
         Some(Exchange { call, operation, engine, prediction, observation })
+    }
+}
+
+/// What comes of a case; `Err` when the budget is spent.
+fn ended(attempted: Result<Outcome, Unanswered>) -> Result<Outcome, u64> {
+    let again = || "its first sending got no answer, and it was refused when it was sent again".to_owned();
+    match attempted {
+        Ok(outcome) => Ok(outcome),
+        Err(Unanswered::Silent(silence)) => Ok(Outcome::Silent(silence)),
+        Err(Unanswered::Resent) => Ok(Outcome::Silent(Silence::Interrupted(again()))),
+        Err(Unanswered::Unsendable(reason)) => Ok(Outcome::Rejected(reason)),
+        Err(Unanswered::Unsupported(reason)) => Ok(Outcome::Unsupported(reason)),
+        Err(Unanswered::Spent(budget)) => Err(budget),
     }
 }
 

@@ -33,16 +33,29 @@ impl Session {
         let mut calls = looks(&self.suite, instance, accounts);
         calls.reverse();
         let mut state = State::default();
+        let mut lacking = None;
         for _ in 0..MOST_CALLS {
-            let Some(mut call) = calls.pop() else { return Ok(state) };
+            let Some(mut call) = calls.pop() else {
+                return match lacking {
+                    // What no observer shows is not an empty state.
+                    Some(observer) if state == State::default() => {
+                        Err(Unseen::Unsupported(format!("the endpoint has no {observer}")))
+                    }
+                    _ => Ok(state),
+                };
+            };
             if self.is_absent(&call.operation) {
+                lacking = Some(call.operation);
                 continue;
             }
             call.envelope.format = (self.suite.protocol == Protocol::AliyunRpc).then_some(Format::Json);
             let observation = self.exchange(&call, &mut Draw::new(), false).await?;
             match &observation.answer {
                 Answer::Accepted { tree, .. } => calls.extend(absorb(&mut state, &call, tree)),
-                Answer::Refused { code, .. } => self.refused_look(&call, code)?,
+                Answer::Refused { code, .. } => {
+                    self.refused_look(&call, code)?;
+                    lacking = Some(call.operation).filter(|operation| self.is_absent(operation)).or(lacking);
+                }
                 Answer::Garbled { reason } => {
                     let reason = format!("{} cannot be read: {}", call.operation, visible(reason, 120));
                     return Err(Unseen::Unanswered(Unanswered::Silent(Silence::Interrupted(reason))));

@@ -65,6 +65,9 @@ impl Session {
             return Ok(Err(format!("the suite has no operation `{}`", call.operation)));
         };
         let accepted = observation.is_accepted();
+        if accepted {
+            self.quiet_after(&instance.id).await;
+        }
         let began = Instant::now();
         let mut wait = FIRST_WAIT;
         loop {
@@ -84,7 +87,7 @@ impl Session {
                 wait *= 2;
                 continue;
             }
-            self.note_settling(&mut effect, accepted, began.elapsed(), wait);
+            self.note_settling(&mut effect, (accepted, *before != after), began.elapsed(), wait);
             effect.mismatches.extend(self.acceptance(
                 purpose,
                 (operation, call),
@@ -112,7 +115,16 @@ impl Session {
     }
 
     /// A late effect is a stale read and noted; one that never came counts against waiting for the next.
-    fn note_settling(&self, effect: &mut Findings, accepted: bool, elapsed: Duration, wait: Duration) {
+    fn note_settling(
+        &self,
+        effect: &mut Findings,
+        (accepted, changed): (bool, bool),
+        elapsed: Duration,
+        wait: Duration,
+    ) {
+        if accepted && changed && effect.mismatches.is_empty() {
+            self.settling.showed(wait == FIRST_WAIT, elapsed);
+        }
         if !effect.mismatches.is_empty() && accepted {
             self.hopeless.fetch_add(1, Ordering::Relaxed);
         } else if wait > FIRST_WAIT
@@ -156,7 +168,7 @@ impl Session {
         self.fixtures.instance(call.text(parameter)?)
     }
 
-    fn effect_of(&self, call: &Call) -> Effect {
+    pub(super) fn effect_of(&self, call: &Call) -> Effect {
         self.suite.operation(&call.operation).map_or(Effect::Nothing, |operation| operation.effect)
     }
 
@@ -218,6 +230,7 @@ impl Session {
             let holds =
                 |object: &String| state.accounts.get(account).is_some_and(|found| found.held.contains_key(object));
             if !held.iter().any(holds) {
+                self.settling.showed(wait == FIRST_WAIT, began.elapsed());
                 return Ok(());
             }
             tokio::time::sleep(wait).await;
@@ -281,7 +294,7 @@ impl Session {
         if self.suite.protocol == crate::case::Protocol::AliyunRpc {
             call.envelope.format = Some(crate::case::Format::Json);
         }
-        let observation = self.exchange(&call, &mut Draw::new(), false).await?;
+        let observation = self.exchange_when_available(&call, &mut Draw::new(), false).await?;
         if observation.code().is_some_and(|code| self.is_unknown_action(code)) {
             self.absent.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(call.operation.clone());
         }

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use super::event::TargetSummary;
 use super::lanes::Lanes;
 use super::pace::Pace;
+use super::settle::Settling;
 use super::stop::Stop;
 use crate::case::{Fixtures, Method};
 use crate::oracle::{RequestIds, Watcher};
@@ -46,6 +47,10 @@ pub struct Session {
     pub(super) endless: AtomicU32,
     /// Effects that never came, though they were waited for.
     pub(super) hopeless: AtomicU32,
+    /// Accounts that stayed unavailable, though they were waited for.
+    pub(super) unavailable: AtomicU32,
+    /// When effects show.
+    pub(super) settling: Settling,
 }
 
 /// How long an effect may take to show, unless the user says otherwise.
@@ -99,6 +104,8 @@ impl Session {
             settle: SETTLE,
             aim: None,
             hopeless: AtomicU32::new(0),
+            unavailable: AtomicU32::new(0),
+            settling: Settling::default(),
             endless: AtomicU32::new(0),
             undoing: tokio::sync::RwLock::default(),
             suite,
