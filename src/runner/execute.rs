@@ -8,7 +8,7 @@ use crate::case::{Answer, Call, Case, Engine, Level, Observation, Silence};
 use crate::model::{Expectation, Prediction, predict};
 use crate::oracle::{Exchange, Findings, judge, judge_pair, observe};
 use crate::rule::Side;
-use crate::suite::{Operation, PropertyKind, RequirementKey};
+use crate::suite::{PropertyKind, RequirementKey};
 
 /// What a case was made for.
 #[derive(Clone, Copy, Debug)]
@@ -94,7 +94,7 @@ impl Session {
         findings: &mut Findings,
     ) -> Result<Observation, Unanswered> {
         let own_rate = self.suite.requirement(purpose.requirement).property == PropertyKind::OwnRate;
-        let observation = self.exchange_when_available(call, draw, own_rate).await?;
+        let (observation, _turn) = self.exchange_in_turn(call, draw, own_rate).await?;
         if draw.is_resent() && observation.code().is_some() && prediction.expectation == Expectation::Accepted {
             return Err(Unanswered::Resent);
         }
@@ -118,8 +118,8 @@ impl Session {
         prediction.causes.iter().any(|cause| self.suite.requirement(cause.requirement).by_task)
     }
 
-    /// Sends the step that is judged. An operation that may refuse what was done before (granting twice) is undone and
-    /// called again before its refusal counts.
+    /// Sends the step that is judged. A call that may be refused for what was done before (granting twice, taking what is
+    /// not held) is made to have something to do, and sent again, before its refusal counts.
     async fn subject(
         &self,
         call: &Call,
@@ -127,27 +127,28 @@ impl Session {
         (purpose, prediction): (Purpose, &Prediction),
         findings: &mut Findings,
     ) -> Result<Observation, Unanswered> {
-        let operation = self.suite.operation(&call.operation);
-        let Some(undo) = operation.and_then(|operation| self.suite.operation(operation.undone_by.as_deref()?)) else {
+        if !self.suite.operation(&call.operation).is_some_and(|operation| operation.writes) {
             return self.step(call, draw, (purpose, prediction), findings).await;
-        };
+        }
         let observation = {
             let _with_others = self.undoing.read().await;
             self.step(call, draw, (purpose, prediction), findings).await?
         };
-        if !self.may_be_for_an_earlier_grant(call, purpose.side, prediction, &observation) {
+        let Some(undoing) = self.undo_of(call) else { return Ok(observation) };
+        if !self.may_be_for_an_earlier_call(call, purpose.side, prediction, &observation) {
             return Ok(observation);
         }
-        // Nobody grants again between undoing and calling again.
+        // Nobody does the same between undoing and calling again.
         let _alone = self.undoing.write().await;
-        let undone = self.exchange_when_available(&undoing(call, undo), &mut Draw::new(), false).await?;
-        if undone.code().is_some_and(|code| self.is_unknown_action(code)) {
-            let reason = format!("refused, perhaps for an earlier grant, and the endpoint has no {}", undo.name);
+        let undone = self.settled_call(&undoing).await?;
+        if self.is_absent(&undoing.operation) {
+            let reason = format!("refused, perhaps for an earlier call, and the endpoint has no {}", undoing.operation);
             return Err(Unanswered::Unsupported(reason));
         }
         let shown = self.instance_of(call).is_some_and(|instance| instance.engine != Engine::PostgreSQL);
-        if !undone.is_accepted() || !shown {
-            let reason = format!("refused, perhaps for an earlier grant that {} does not take back here", undo.name);
+        if !undone || !shown {
+            let undo = &undoing.operation;
+            let reason = format!("refused, perhaps for an earlier call that {undo} does not take back here");
             return Err(Unanswered::Unsendable(reason));
         }
         self.step(call, draw, (purpose, prediction), findings).await
@@ -177,13 +178,6 @@ fn ended(attempted: Result<Outcome, Unanswered>) -> Result<Outcome, u64> {
         Err(Unanswered::Unsupported(reason)) => Ok(Outcome::Unsupported(reason)),
         Err(Unanswered::Spent(budget)) => Err(budget),
     }
-}
-
-/// The call that undoes another: the arguments that both have.
-fn undoing(call: &Call, undo: &Operation) -> Call {
-    let shared = call.arguments.iter().filter(|(name, _)| undo.parameter(name).is_some());
-    let arguments = shared.map(|(name, value)| (name.clone(), value.clone())).collect();
-    Call { operation: undo.name.clone(), arguments, envelope: call.envelope.clone() }
 }
 
 /// An accepted answer whose task failed is a refusal without a code.

@@ -183,9 +183,14 @@ impl Trial<'_> {
             return Ok(Err(Outcome::Rejected("the call names no account".to_owned())));
         };
         for clearing in self.session.clearing(instance, account, &databases) {
-            self.session.settled_call(&clearing).await?;
+            if self.session.settled_call(&clearing).await? {
+                self.session.wait_until_cleared(instance, account, &databases).await?;
+            }
         }
-        self.session.wait_until_cleared(instance, account, &databases).await?;
+        // What cannot be taken back cannot be granted afresh, and granting again is open.
+        if let Some(undo) = self.operation.undone_by.as_deref().filter(|undo| self.session.is_absent(undo)) {
+            return Ok(Err(Outcome::Unsupported(format!("the endpoint has no {undo}"))));
+        }
         for call in calls {
             if !self.session.settled_call(call).await? {
                 return Ok(Err(Outcome::Rejected("a grant of the case was refused".to_owned())));

@@ -25,6 +25,7 @@ mod settle;
 mod shrink;
 mod stop;
 mod task;
+mod turn;
 
 pub use conductor::run;
 pub use counterexample::{Counterexample, CounterexampleError};

@@ -1,14 +1,33 @@
-//! Refusals that may be for what was done before: documents leave open whether something may be granted twice, and which
-//! of several reasons a refusal names.
+//! Refusals that may be for what was done before: documents leave open whether something may be granted twice or taken
+//! where it is not held, and which of several reasons a refusal names.
 
 use super::session::Session;
 use crate::case::{Call, Observation};
 use crate::model::{Prediction, listed, named_accounts};
 use crate::rule::Side;
+use crate::suite::Effect;
 
 impl Session {
-    /// May the answer to a call mean that it grants what is granted already?
-    pub(super) fn may_be_for_an_earlier_grant(
+    /// The call after which another has something to do for certain: what is to be granted is taken away, what is to be
+    /// taken away is granted. `None` for a call that has something to do in any state.
+    pub(super) fn undo_of(&self, call: &Call) -> Option<Call> {
+        let operation = self.suite.operation(&call.operation)?;
+        if operation.effect == Effect::ModifyPrivileges {
+            let mut undoing = call.clone();
+            let action = undoing.arguments.remove("ModifyAction")?;
+            if action.as_text() == Some("grant") {
+                undoing.arguments.retain(|name, _| !name.ends_with("Privileges"));
+            }
+            return Some(undoing);
+        }
+        let undo = self.suite.operation(operation.undone_by.as_deref()?)?;
+        let shared = call.arguments.iter().filter(|(name, _)| undo.parameter(name).is_some());
+        let arguments = shared.map(|(name, value)| (name.clone(), value.clone())).collect();
+        Some(Call { operation: undo.name.clone(), arguments, envelope: call.envelope.clone() })
+    }
+
+    /// May the answer to a call mean that there is nothing for it to do?
+    pub(super) fn may_be_for_an_earlier_call(
         &self,
         call: &Call,
         side: Side,

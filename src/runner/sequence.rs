@@ -207,10 +207,9 @@ impl Session {
                 |object: &String| object.contains(' ') || *object == "global" || instance.databases.contains(object);
             let held: Vec<String> = held.unwrap_or_default().into_iter().filter(listed).collect();
             for call in self.clearing(instance, &account, &held) {
-                self.settled_call(&call).await?;
-            }
-            if !held.is_empty() {
-                self.wait_until_cleared(instance, &account, &held).await?;
+                if self.settled_call(&call).await? {
+                    self.wait_until_cleared(instance, &account, &held).await?;
+                }
             }
         }
         Ok(())
@@ -294,7 +293,7 @@ impl Session {
         if self.suite.protocol == crate::case::Protocol::AliyunRpc {
             call.envelope.format = Some(crate::case::Format::Json);
         }
-        let observation = self.exchange_when_available(&call, &mut Draw::new(), false).await?;
+        let (observation, _turn) = self.exchange_in_turn(&call, &mut Draw::new(), false).await?;
         if observation.code().is_some_and(|code| self.is_unknown_action(code)) {
             self.absent.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(call.operation.clone());
         }

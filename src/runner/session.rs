@@ -12,6 +12,7 @@ use super::lanes::Lanes;
 use super::pace::Pace;
 use super::settle::Settling;
 use super::stop::Stop;
+use super::turn::Turns;
 use crate::case::{Fixtures, Method};
 use crate::oracle::{RequestIds, Watcher};
 use crate::property::Abilities;
@@ -49,6 +50,8 @@ pub struct Session {
     pub(super) hopeless: AtomicU32,
     /// Accounts that stayed unavailable, though they were waited for.
     pub(super) unavailable: AtomicU32,
+    /// Turns at the tasks of each instance.
+    pub(super) turns: Turns,
     /// When effects show.
     pub(super) settling: Settling,
 }
@@ -106,6 +109,7 @@ impl Session {
             hopeless: AtomicU32::new(0),
             unavailable: AtomicU32::new(0),
             settling: Settling::default(),
+            turns: Turns::new(&target.fixtures),
             endless: AtomicU32::new(0),
             undoing: tokio::sync::RwLock::default(),
             suite,
