@@ -8,12 +8,23 @@ use std::sync::Arc;
 
 use super::{
     inventory::Engine,
+    latitude::{Dress, Latitude, Order, Wire},
     tencent::{Level, Mode},
 };
 
 /// One way to differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Deviation {
+    // What documents leave to an endpoint.
+    /// How requests and answers travel.
+    Wire(Wire),
+    /// How the text of an answer is laid out.
+    Dress(Dress),
+    /// What is checked before the rest.
+    Order(Order),
+    /// What is done where documents are silent.
+    Takes(Latitude),
+
     // The answers of either API.
     /// A member of the success answers of an operation (of every operation, where it is empty) is shown otherwise.
     Member(&'static str, &'static str, Shown),
@@ -161,6 +172,8 @@ pub(crate) enum Deviation {
     AccountShows(Engine, &'static str, &'static str),
     /// Lists of that engine show that member with that text.
     ListShows(Engine, &'static str, &'static str),
+    /// On that engine the first word for a privilege is shown as the second.
+    PrivilegeShown(Engine, &'static str, &'static str),
     /// Every call turns the order of privileges.
     ListTurns,
     /// Every call drops the last privilege of the first account that has one.
@@ -430,6 +443,19 @@ impl Deviations {
     /// Whether it carries this one.
     pub(crate) fn has(&self, deviation: Deviation) -> bool {
         self.0.contains(&deviation)
+    }
+
+    /// Whether it takes a liberty.
+    pub(crate) fn takes(&self, latitude: Latitude) -> bool {
+        self.has(Deviation::Takes(latitude))
+    }
+
+    /// What it checks before the rest, where it is not the usual.
+    pub(crate) fn order(&self) -> Option<Order> {
+        self.find(|deviation| match deviation {
+            Deviation::Order(order) => Some(order),
+            _ => None,
+        })
     }
 
     /// The first that `look` knows something of.

@@ -21,6 +21,12 @@ impl RequestId {
         Self(text)
     }
 
+    /// The same id in lower case.
+    pub(crate) fn in_lower_case(mut self) -> Self {
+        self.0.make_ascii_lowercase();
+        self
+    }
+
     /// The id as text.
     pub(crate) fn as_str(&self) -> &str {
         str::from_utf8(&self.0).unwrap_or_default()

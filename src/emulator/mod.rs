@@ -14,15 +14,18 @@ mod calendar;
 mod call;
 mod clock;
 mod deviation;
+mod dress;
 mod encoding;
 mod fault;
 mod identity;
 mod inventory;
+mod latitude;
 mod mac;
 mod server;
 mod service;
 mod target_file;
 mod tencent;
+mod transport;
 mod variant;
 
 pub use fault::{Fault, Shows, UnknownName};

@@ -1,13 +1,12 @@
 //! HTTP: binds a loopback port, reads requests within bounds, writes replies. Knows nothing of either API.
 
-use std::{convert::Infallible, io, net::Ipv4Addr, sync::Arc};
+use std::{io, net::Ipv4Addr, sync::Arc};
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Limited};
 use hyper::{
-    Request, Response, StatusCode,
+    Request, Response,
     body::{Body, Incoming},
-    header::{CONTENT_TYPE, HeaderValue},
     http::request::Parts,
     server::conn::http1,
     service::service_fn,
@@ -21,9 +20,11 @@ use tokio::{
 use super::{
     call::{Call, Reply},
     clock::Clock,
+    deviation::Deviations,
     fault::Fault,
     service::{Ground, Service},
     target_file,
+    transport::{Fate, Payload, Transport, intercepted},
     variant::Variant,
 };
 
@@ -70,10 +71,11 @@ pub async fn start(options: Options) -> Result<Emulator, StartError> {
     let unbound = |source| StartError::Bind { port, source };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(unbound)?;
     let port = listener.local_addr().map_err(unbound)?.port();
-    let deviations = faults.into_iter().map(Fault::deviation).chain(variants.into_iter().map(Variant::deviation));
-    let deviations = deviations.collect();
-    let ground = Ground { deviations, clock: Clock::System };
-    let accepting = tokio::spawn(accept(listener, Arc::new(Service::new(&ground))));
+    let wrong = faults.into_iter().map(Fault::deviation);
+    let deviations: Deviations = wrong.chain(variants.into_iter().flat_map(Variant::deviations)).collect();
+    let ground = Ground { deviations: deviations.clone(), clock: Clock::System };
+    let endpoint = Endpoint { service: Service::new(&ground), transport: Transport::new(deviations) };
+    let accepting = tokio::spawn(accept(listener, Arc::new(endpoint)));
     Ok(Emulator { port, accepting })
 }
 
@@ -112,12 +114,18 @@ impl Drop for Emulator {
     }
 }
 
+/// What connections share.
+struct Endpoint {
+    service: Service,
+    transport: Transport,
+}
+
 /// Accepts until aborted. Connections live in this task's set, so they end with it.
-async fn accept(listener: TcpListener, service: Arc<Service>) {
+async fn accept(listener: TcpListener, endpoint: Arc<Endpoint>) {
     let mut connections = JoinSet::new();
     loop {
         if let Ok((stream, _)) = listener.accept().await {
-            connections.spawn(converse(stream, Arc::clone(&service)));
+            connections.spawn(converse(stream, Arc::clone(&endpoint)));
         } else {
             // Out of descriptors, most likely: give connections time to close instead of spinning.
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;
@@ -126,24 +134,53 @@ async fn accept(listener: TcpListener, service: Arc<Service>) {
     }
 }
 
-async fn converse(stream: TcpStream, service: Arc<Service>) {
+async fn converse(stream: TcpStream, endpoint: Arc<Endpoint>) {
     // Latency only; a socket that refuses the option still works.
     let _refused = stream.set_nodelay(true);
+    let title_case = endpoint.transport.has_title_case();
     let exchange = service_fn(move |request| {
-        let service = Arc::clone(&service);
-        async move { Ok::<_, Infallible>(exchange(&service, request).await) }
+        let endpoint = Arc::clone(&endpoint);
+        async move { endpoint.exchange(request).await.ok_or(Lost) }
     });
+    let mut connection = http1::Builder::new();
+    connection.pipeline_flush(true).title_case_headers(title_case);
     // A client that breaks off or speaks no HTTP ends its own connection and concerns nobody else.
-    let _broken_off = http1::Builder::new().pipeline_flush(true).serve_connection(TokioIo::new(stream), exchange).await;
+    let _broken_off = connection.serve_connection(TokioIo::new(stream), exchange).await;
 }
 
-async fn exchange(service: &Service, request: Request<Incoming>) -> Response<Full<Bytes>> {
-    let (parts, body) = request.into_parts();
-    let reply = match read(body).await {
-        Some(bytes) => service.answer(&call(&parts, &bytes)),
-        None => service.refuse_size(&call(&parts, &[])),
-    };
-    respond(reply)
+/// A request that gets no answer; its connection ends.
+#[derive(Debug, thiserror::Error)]
+#[error("no answer to this request")]
+struct Lost;
+
+impl Endpoint {
+    /// One request and its answer, if it gets one.
+    async fn exchange(&self, request: Request<Incoming>) -> Option<Response<Payload>> {
+        let (parts, body) = request.into_parts();
+        let bytes = read(body).await;
+        let fate = self.transport.fate();
+        let reply = match fate {
+            Fate::RequestLost => return None,
+            Fate::Throttled(status, aliyun, tencent) => {
+                self.service.throttle(&call(&parts, bytes.as_deref().unwrap_or_default()), status, (aliyun, tencent))
+            }
+            Fate::Intercepted(status) => intercepted(status),
+            Fate::Answered | Fate::Late(_) | Fate::AnswerLost => self.answer(&parts, bytes),
+        };
+        match fate {
+            Fate::AnswerLost => return None,
+            Fate::Late(delay) => tokio::time::sleep(delay).await,
+            _ => {}
+        }
+        Some(self.transport.respond(reply, &parts.headers))
+    }
+
+    fn answer(&self, parts: &Parts, bytes: Option<Bytes>) -> Reply {
+        match bytes {
+            Some(bytes) => self.service.answer(&call(parts, &bytes)),
+            None => self.service.refuse_size(&call(parts, &[])),
+        }
+    }
 }
 
 /// The whole body; `None` when it is too large or breaks off.
@@ -156,11 +193,4 @@ async fn read(body: Incoming) -> Option<Bytes> {
 
 fn call<'a>(parts: &'a Parts, body: &'a [u8]) -> Call<'a> {
     Call { method: parts.method.as_str(), query: parts.uri.query().unwrap_or_default(), headers: &parts.headers, body }
-}
-
-fn respond(reply: Reply) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(Bytes::from(reply.body)));
-    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(reply.content_type));
-    response
 }

@@ -5,6 +5,7 @@ use super::{
     call::{Call, Parameters, Reply},
     clock::Clock,
     deviation::Deviations,
+    dress::dressed,
     tencent,
 };
 
@@ -21,21 +22,39 @@ pub(crate) struct Ground {
 pub(crate) struct Service {
     aliyun: aliyun::Cloud,
     tencent: tencent::Cloud,
+    deviations: Deviations,
 }
 
 impl Service {
     /// Both clouds with the inventory in its first state.
     pub(crate) fn new(ground: &Ground) -> Self {
-        Self { aliyun: aliyun::Cloud::new(ground.clone()), tencent: tencent::Cloud::new(ground.clone()) }
+        let (aliyun, tencent) = (aliyun::Cloud::new(ground.clone()), tencent::Cloud::new(ground.clone()));
+        Self { aliyun, tencent, deviations: ground.deviations.clone() }
     }
 
     /// Answers one request.
     pub(crate) fn answer(&self, call: &Call<'_>) -> Reply {
         let parameters = call.parameters();
-        if is_for_tencent(call, &parameters) {
+        let reply = if is_for_tencent(call, &parameters) {
             self.tencent.answer(call, &parameters)
         } else {
             self.aliyun.answer(call, &parameters)
+        };
+        dressed(reply, &self.deviations)
+    }
+
+    /// Answers a request of which there are too many: with this status on the Aliyun side, and the code of either.
+    pub(crate) fn throttle(
+        &self,
+        call: &Call<'_>,
+        status: u16,
+        (aliyun, tencent): (&'static str, &'static str),
+    ) -> Reply {
+        let parameters = call.parameters();
+        if is_for_tencent(call, &parameters) {
+            self.tencent.throttle(tencent)
+        } else {
+            self.aliyun.throttle(call, &parameters, (status, aliyun))
         }
     }
 

@@ -38,6 +38,17 @@ pub struct Refusal {
     pub answers_level: Option<Level>,
 }
 
+impl Refusal {
+    /// Is this status with this code one of the allowed answers?
+    #[must_use]
+    pub fn allows(&self, status: u16, code: &str) -> bool {
+        let fits = |(answer, parameter): &(AnswerPattern, String)| {
+            answer.matches_code(code, parameter) && answer.matches_status(status)
+        };
+        self.answers.is_empty() || self.answers.iter().any(fits)
+    }
+}
+
 /// One reason why a call need not be accepted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cause {

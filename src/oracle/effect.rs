@@ -172,7 +172,7 @@ impl<'a> Step<'a> {
     ) {
         let Some((database, word)) = pairs.0.get(place) else { return };
         let found = after.held.get(*database);
-        if same_words(expected.held.get(*database), found) {
+        if same_words(self.engine, expected.held.get(*database), found) {
             self.hold("grant-visible", None, findings);
             if pairs.differ() {
                 self.hold("pairs-by-position", None, findings);
@@ -189,7 +189,7 @@ impl<'a> Step<'a> {
         let moved = found.is_some_and(|found| {
             others
                 .map(|(_, (_, privilege))| privilege)
-                .any(|word| found.iter().any(|held| held.eq_ignore_ascii_case(word)))
+                .any(|word| found.iter().any(|held| spelt(self.engine, held) == *word))
         });
         self.hold(if moved { "pairs-by-position" } else { "grant-visible" }, Some(broken), findings);
     }
@@ -204,20 +204,21 @@ impl<'a> Step<'a> {
     ) {
         let new = BTreeSet::from([word.to_owned()]);
         let covering = ["ReadWrite", "DBOwner", "Custom", "ALL"];
-        let covers = |found: &BTreeSet<String>| found.iter().all(|word| covering.contains(&word.as_str()));
+        let covers = |found: &BTreeSet<String>| found.iter().all(|word| covering.contains(&spelt(self.engine, word)));
+        let same = |words: &BTreeSet<String>, found| same_words(self.engine, Some(words), Some(found));
         let seen = match found {
-            Some(found) if same_words(Some(&new), Some(found)) && same_words(Some(old), Some(found)) => {
-                "same privilege again: kept"
-            }
-            Some(found) if same_words(Some(&new), Some(found)) => "another privilege: replaces the old one",
-            Some(found) if same_words(Some(old), Some(found)) => "another privilege: the old one stays",
+            Some(found) if same(&new, found) && same(old, found) => "same privilege again: kept",
+            Some(found) if same(&new, found) => "another privilege: replaces the old one",
+            Some(found) if same(old, found) => "another privilege: the old one stays",
             Some(found) if covers(found) => "another privilege: one that covers both",
             _ => {
                 let expected = format!("{database}: {} or {word} or one that covers both", told(Some(old)));
                 let came = format!("{database}: {}", told(found));
                 let kind = "granting again shows neither the old nor the new privilege".to_owned();
-                let moved =
-                    pairs.0.iter().any(|(_, other)| same_words(Some(&BTreeSet::from([(*other).to_owned()])), found));
+                let moved = pairs
+                    .0
+                    .iter()
+                    .any(|(_, other)| same_words(self.engine, Some(&BTreeSet::from([(*other).to_owned()])), found));
                 return self.hold(
                     if moved { "pairs-by-position" } else { "regrant" },
                     Some((kind, expected, came)),
@@ -270,12 +271,18 @@ impl<'a> Pairs<'a> {
     }
 }
 
-/// Do two sets hold the same words, whatever their letter case?
-fn same_words(left: Option<&BTreeSet<String>>, right: Option<&BTreeSet<String>>) -> bool {
-    let lower = |words: Option<&BTreeSet<String>>| -> BTreeSet<String> {
-        words.into_iter().flatten().map(|word| word.to_lowercase()).collect()
+/// Do two sets hold the same words?
+fn same_words(engine: Engine, left: Option<&BTreeSet<String>>, right: Option<&BTreeSet<String>>) -> bool {
+    let spelt = |words: Option<&BTreeSet<String>>| -> BTreeSet<String> {
+        words.into_iter().flatten().map(|word| spelt(engine, word).to_owned()).collect()
     };
-    lower(left) == lower(right)
+    spelt(left) == spelt(right)
+}
+
+/// A privilege as documents spell it: SQL Server shows the owner of a database in any letter case.
+fn spelt(engine: Engine, word: &str) -> &str {
+    let owner = "DBOwner";
+    if engine == Engine::SQLServer && word.eq_ignore_ascii_case(owner) { owner } else { word }
 }
 
 fn told(words: Option<&BTreeSet<String>>) -> String {

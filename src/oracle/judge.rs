@@ -61,10 +61,7 @@ fn judge_refusal(
         }
         Answer::Refused { .. } if refusal.answers.is_empty() => findings.note(requirement, exchange.outcome()),
         Answer::Refused { code, .. } => {
-            let allowed = |(answer, parameter): &(crate::suite::AnswerPattern, String)| {
-                answer.matches_code(code, parameter) && answer.matches_status(exchange.observation.status)
-            };
-            if !refusal.answers.iter().any(allowed) {
+            if !refusal.allows(exchange.observation.status, code) {
                 let weight = refusal.answers_level.unwrap_or(level).min(level);
                 findings.fail(mismatch(requirement, weight, expected, exchange));
             } else if refusal.answers.len() > 1 {

@@ -168,7 +168,9 @@ impl<'a> Holder<'a> {
     fn leaf(&mut self, shape: &Shape, value: &Json) {
         self.findings.keep(shape.requirement);
         let text = value.as_str().map_or_else(|| Cow::Owned(value.to_string()), Cow::Borrowed);
-        let same = |word: &String| if shape.any_case { word.eq_ignore_ascii_case(&text) } else { **word == *text };
+        let free_here = self.exchange.engine.and_then(|engine| shape.any_case_on.get(&engine));
+        let is_free = |word: &String| shape.any_case || free_here.is_some_and(|words| words.contains(word));
+        let same = |word: &String| **word == *text || is_free(word) && word.eq_ignore_ascii_case(&text);
         if !shape.values.is_empty() && !shape.values.iter().any(same) {
             self.fail(shape, &format!("one of {}", shape.values.join(", ")), &text);
         }

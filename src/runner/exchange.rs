@@ -12,6 +12,7 @@ use crate::protocol::{Stamp, WireError};
 pub(super) struct Draw {
     salt: u64,
     nonces: Vec<String>,
+    resent: bool,
 }
 
 /// Why a call has no answer.
@@ -19,6 +20,8 @@ pub(super) struct Draw {
 pub(super) enum Unanswered {
     /// Nothing came that says anything.
     Silent(Silence),
+    /// The call was refused when it was sent again; its first sending got no answer, and may have done what it asked.
+    Resent,
     /// The call cannot be put on this wire.
     Unsendable(String),
     /// The endpoint has nothing that would tell how the call came out; what it lacks.
@@ -37,15 +40,19 @@ const FIRST_WAIT: Duration = Duration::from_millis(50);
 impl Draw {
     pub(super) fn new() -> Self {
         let (high, low) = uuid::Uuid::new_v4().as_u64_pair();
-        Self { salt: high ^ low, nonces: Vec::new() }
+        Self { salt: high ^ low, nonces: Vec::new(), resent: false }
     }
 
-    /// The stamp of the next step; `earlier` asks for the nonce of an earlier one.
-    fn stamp(&mut self, earlier: Option<usize>) -> Stamp {
+    /// A stamp for the next step; `earlier` asks for the nonce of an earlier one.
+    fn stamp(&self, earlier: Option<usize>) -> Stamp {
         let reused = earlier.and_then(|step| self.nonces.get(step)).cloned();
         let nonce = reused.unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
-        self.nonces.push(nonce.clone());
         Stamp { time: clock::now(), nonce, salt: self.salt }
+    }
+
+    /// Was the last call answered only when it was sent again, after a sending that may have been carried out?
+    pub(super) fn is_resent(&self) -> bool {
+        self.resent
     }
 }
 
@@ -62,17 +69,25 @@ impl Session {
             _ => None,
         };
         let mut tries = 0;
+        draw.resent = false;
         loop {
             self.pace.permit(&call.operation, documented_pace).await.map_err(|spent| Unanswered::Spent(spent.0))?;
-            let signed = self.wire.sign(call, &draw.stamp(earlier)).map_err(|error: WireError| unsendable(&error))?;
+            let stamp = draw.stamp(earlier);
+            let signed = self.wire.sign(call, &stamp).map_err(|error: WireError| unsendable(&error))?;
             let silence = match self.wire.send(signed).await {
                 Ok(observation) => {
                     self.stop.answered();
+                    // A nonce that got no answer may never have been seen.
+                    draw.nonces.push(stamp.nonce);
+                    if observation.is_accepted() {
+                        self.note_change(call);
+                    }
                     return Ok(observation);
                 }
                 Err(silence) => silence,
             };
             tries += 1;
+            draw.resent |= matches!(silence, Silence::Interrupted(_));
             self.stop.silent(&silence);
             if tries >= most_tries(&silence) || (self.stop.is_raised() && !self.pace.is_closing()) {
                 return Err(Unanswered::Silent(silence));

@@ -1,16 +1,14 @@
 //! One case, from its first step to its findings.
 
-use std::time::{Duration, Instant};
-
 use super::event::Outcome;
 use super::exchange::{Draw, Unanswered};
 use super::session::Session;
 use super::task::TaskEnd;
-use crate::case::{Answer, Call, Case, Engine, Level, Observation};
+use crate::case::{Answer, Call, Case, Engine, Level, Observation, Silence};
 use crate::model::{Expectation, Prediction, predict};
 use crate::oracle::{Exchange, Findings, judge, judge_pair, observe};
 use crate::rule::Side;
-use crate::suite::{Operation, PropertyKind, RequirementKey};
+use crate::suite::{PropertyKind, RequirementKey};
 
 /// What a case was made for.
 #[derive(Clone, Copy, Debug)]
@@ -19,25 +17,25 @@ pub(super) struct Purpose {
     pub(super) side: Side,
 }
 
-/// How long an account may be unavailable while an earlier change of the run is made, and the first wait for that.
-const LONGEST_CHANGE: Duration = Duration::from_secs(10);
-const FIRST_WAIT: Duration = Duration::from_millis(20);
+/// How often a case is tried whose call was refused when it was sent again.
+const TRIES_WHEN_RESENT: u32 = 3;
 
 impl Session {
     /// Sends a case and judges it. `Err` when the budget is spent before it could end.
     pub(super) async fn execute(&self, purpose: Purpose, case: &Case) -> Result<Outcome, u64> {
-        match self.attempt(purpose, case).await {
-            Ok(outcome) => Ok(outcome),
-            Err(Unanswered::Silent(silence)) => Ok(Outcome::Silent(silence)),
-            Err(Unanswered::Unsendable(reason)) => Ok(Outcome::Rejected(reason)),
-            Err(Unanswered::Unsupported(reason)) => Ok(Outcome::Unsupported(reason)),
-            Err(Unanswered::Spent(budget)) => Err(budget),
+        for _ in 0..TRIES_WHEN_RESENT {
+            match self.attempt(purpose, case).await {
+                Err(Unanswered::Resent) => {}
+                attempted => return ended(attempted),
+            }
         }
+        ended(Err(Unanswered::Resent))
     }
 
     async fn attempt(&self, purpose: Purpose, case: &Case) -> Result<Outcome, Unanswered> {
         if let PropertyKind::State(law) = self.suite.requirement(purpose.requirement).property {
             let _alone = self.alone(law, case).await;
+            self.quiet_before(case).await;
             return self.law(purpose, law, case).await;
         }
         let Some((subject, preparation)) = case.steps.split_last() else {
@@ -96,7 +94,10 @@ impl Session {
         findings: &mut Findings,
     ) -> Result<Observation, Unanswered> {
         let own_rate = self.suite.requirement(purpose.requirement).property == PropertyKind::OwnRate;
-        let observation = self.exchange_when_available(call, draw, (own_rate, prediction)).await?;
+        let (observation, _turn) = self.exchange_in_turn(call, draw, own_rate).await?;
+        if draw.is_resent() && observation.code().is_some() && prediction.expectation == Expectation::Accepted {
+            return Err(Unanswered::Resent);
+        }
         if let Some(exchange) = self.compare(call, prediction, &observation) {
             merge(findings, observe(&self.suite, &self.watcher, &exchange, &self.request_ids));
         }
@@ -104,7 +105,7 @@ impl Session {
         let Some(task) = task.filter(|_| observation.is_accepted()) else { return Ok(observation) };
         Ok(match self.follow(task, &observation).await? {
             // Without the observer, a refusal that a task may tell cannot be told from an acceptance.
-            TaskEnd::Unknown if purpose.side == Side::Refuse && self.suite.requirement(purpose.requirement).by_task => {
+            TaskEnd::Unknown if self.may_fail_by_task(prediction) => {
                 return Err(Unanswered::Unsupported(format!("the endpoint has no {}", task.observer)));
             }
             TaskEnd::Succeeded | TaskEnd::Unknown => observation,
@@ -112,36 +113,13 @@ impl Session {
         })
     }
 
-    /// Sends a call that is to be accepted again while its account is still being changed: an account that the target
-    /// lists as available is unavailable only for a while.
-    async fn exchange_when_available(
-        &self,
-        call: &Call,
-        draw: &mut Draw,
-        (own_rate, prediction): (bool, &Prediction),
-    ) -> Result<Observation, Unanswered> {
-        let began = Instant::now();
-        let mut wait = FIRST_WAIT;
-        loop {
-            let observation = self.exchange(call, draw, own_rate).await?;
-            let changing = observation.code().is_some_and(|code| self.says_unavailable(code));
-            let listed = prediction.expectation == Expectation::Accepted;
-            if !(changing && listed) || began.elapsed() > LONGEST_CHANGE || self.stop.is_raised() {
-                return Ok(observation);
-            }
-            tokio::time::sleep(wait).await;
-            wait *= 2;
-        }
+    /// Is something about a call for which documents let a task tell the refusal?
+    fn may_fail_by_task(&self, prediction: &Prediction) -> bool {
+        prediction.causes.iter().any(|cause| self.suite.requirement(cause.requirement).by_task)
     }
 
-    /// Does a code say that an account is not available?
-    fn says_unavailable(&self, code: &str) -> bool {
-        let about = self.suite.requirements.iter().filter(|requirement| requirement.name() == "account-status");
-        about.flat_map(|requirement| &requirement.answers).any(|answer| answer.matches_code(code, ""))
-    }
-
-    /// Sends the step that is judged. An operation that may refuse what was done before (granting twice) is undone and
-    /// called again before its refusal counts.
+    /// Sends the step that is judged. A call that may be refused for what was done before (granting twice, taking what is
+    /// not held) is made to have something to do, and sent again, before its refusal counts.
     async fn subject(
         &self,
         call: &Call,
@@ -149,26 +127,31 @@ impl Session {
         (purpose, prediction): (Purpose, &Prediction),
         findings: &mut Findings,
     ) -> Result<Observation, Unanswered> {
-        let operation = self.suite.operation(&call.operation);
-        let Some(undo) = operation.and_then(|operation| self.suite.operation(operation.undone_by.as_deref()?)) else {
+        if !self.suite.operation(&call.operation).is_some_and(|operation| operation.writes) {
             return self.step(call, draw, (purpose, prediction), findings).await;
-        };
+        }
         let observation = {
             let _with_others = self.undoing.read().await;
             self.step(call, draw, (purpose, prediction), findings).await?
         };
-        if purpose.side != Side::Accept || observation.code().is_none() {
+        let Some(undoing) = self.undo_of(call) else { return Ok(observation) };
+        if !self.may_be_for_an_earlier_call(call, purpose.side, prediction, &observation) {
             return Ok(observation);
         }
         if self.is_granted(call).await? == Some(false) {
             return Ok(observation);
         }
-        // Nobody grants again between undoing and calling again.
+        // Nobody does the same between undoing and calling again.
         let _alone = self.undoing.write().await;
-        let undone = self.exchange(&undoing(call, undo), &mut Draw::new(), false).await?;
+        let undone = self.settled_call(&undoing).await?;
+        if self.is_absent(&undoing.operation) {
+            let reason = format!("refused, perhaps for an earlier call, and the endpoint has no {}", undoing.operation);
+            return Err(Unanswered::Unsupported(reason));
+        }
         let shown = self.instance_of(call).is_some_and(|instance| instance.engine != Engine::PostgreSQL);
-        if !undone.is_accepted() || !shown {
-            let reason = format!("refused, perhaps for an earlier grant that {} does not take back here", undo.name);
+        if !undone || !shown {
+            let undo = &undoing.operation;
+            let reason = format!("refused, perhaps for an earlier call that {undo} does not take back here");
             return Err(Unanswered::Unsendable(reason));
         }
         self.step(call, draw, (purpose, prediction), findings).await
@@ -187,11 +170,17 @@ impl Session {
     }
 }
 
-/// The call that undoes another: the arguments that both have.
-fn undoing(call: &Call, undo: &Operation) -> Call {
-    let shared = call.arguments.iter().filter(|(name, _)| undo.parameter(name).is_some());
-    let arguments = shared.map(|(name, value)| (name.clone(), value.clone())).collect();
-    Call { operation: undo.name.clone(), arguments, envelope: call.envelope.clone() }
+/// What comes of a case; `Err` when the budget is spent.
+fn ended(attempted: Result<Outcome, Unanswered>) -> Result<Outcome, u64> {
+    let again = || "its first sending got no answer, and it was refused when it was sent again".to_owned();
+    match attempted {
+        Ok(outcome) => Ok(outcome),
+        Err(Unanswered::Silent(silence)) => Ok(Outcome::Silent(silence)),
+        Err(Unanswered::Resent) => Ok(Outcome::Silent(Silence::Interrupted(again()))),
+        Err(Unanswered::Unsendable(reason)) => Ok(Outcome::Rejected(reason)),
+        Err(Unanswered::Unsupported(reason)) => Ok(Outcome::Unsupported(reason)),
+        Err(Unanswered::Spent(budget)) => Err(budget),
+    }
 }
 
 /// An accepted answer whose task failed is a refusal without a code.

@@ -36,10 +36,23 @@ impl Session {
         let mut calls = looks(&self.suite, instance, accounts);
         calls.reverse();
         let (mut state, mut bytes) = (State::default(), 0);
+        let mut lacking = None;
         for _ in 0..MOST_CALLS {
-            let Some(mut call) = calls.pop() else { return Ok(state) };
+            let Some(mut call) = calls.pop() else {
+                return match lacking {
+                    // What no observer shows is not an empty state.
+                    Some(observer) if state == State::default() => {
+                        Err(Unseen::Unsupported(format!("the endpoint has no {observer}")))
+                    }
+                    _ => Ok(state),
+                };
+            };
+            if self.is_absent(&call.operation) {
+                lacking = Some(call.operation);
+                continue;
+            }
             let place = (call.operation.clone(), instance.id.clone());
-            if self.is_absent(&call.operation) || self.blind().contains(&place) {
+            if self.blind().contains(&place) {
                 continue;
             }
             call.envelope.format = (self.suite.protocol == Protocol::AliyunRpc).then_some(Format::Json);
@@ -50,7 +63,10 @@ impl Session {
             }
             match &observation.answer {
                 Answer::Accepted { tree, .. } => calls.extend(absorb(&mut state, &call, tree)),
-                Answer::Refused { code, .. } => self.refused_look(&call, code)?,
+                Answer::Refused { code, .. } => {
+                    self.refused_look(&call, code)?;
+                    lacking = Some(call.operation).filter(|operation| self.is_absent(operation)).or(lacking);
+                }
                 Answer::Garbled { reason } => {
                     let reason = format!("{} cannot be read: {}", call.operation, visible(reason, 120));
                     return Err(Unseen::Unanswered(Unanswered::Silent(Silence::Interrupted(reason))));

@@ -4,6 +4,7 @@
 //! past-tense [`Event`]s. Reports and gate see only those. Throttling, time-outs and broken connections reject a case;
 //! they never fail it and never shrink it.
 
+mod available;
 mod conductor;
 mod counterexample;
 mod event;
@@ -16,13 +17,16 @@ mod look;
 mod pace;
 mod preflight;
 mod reduce;
+mod regrant;
 mod replay;
 mod restore;
 mod sequence;
 mod session;
+mod settle;
 mod shrink;
 mod stop;
 mod task;
+mod turn;
 
 pub use conductor::run;
 pub use counterexample::{Counterexample, CounterexampleError};

@@ -28,6 +28,8 @@ impl Session {
             }
             Err(Unanswered::Silent(silence)) => Err(Halt::Unreachable(visible(&silence.to_string(), 200))),
             Err(Unanswered::Spent(budget)) => Err(Halt::BudgetSpent(budget)),
+            // The first call changes nothing, so that sending it again makes no difference.
+            Err(Unanswered::Resent) => Ok(()),
             Err(Unanswered::Unsendable(reason) | Unanswered::Unsupported(reason)) => Err(Halt::Unreachable(reason)),
         }
     }

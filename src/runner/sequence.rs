@@ -64,6 +64,9 @@ impl Session {
             return Ok(Err(format!("the suite has no operation `{}`", call.operation)));
         };
         let accepted = observation.is_accepted();
+        if accepted {
+            self.quiet_after(&instance.id).await;
+        }
         let began = Instant::now();
         let mut wait = FIRST_WAIT;
         loop {
@@ -87,7 +90,7 @@ impl Session {
                 wait *= 2;
                 continue;
             }
-            self.note_settling(&mut effect, accepted, began.elapsed(), wait);
+            self.note_settling(&mut effect, (accepted, *before != after), began.elapsed(), wait);
             effect.mismatches.extend(self.acceptance(
                 purpose,
                 (operation, call),
@@ -115,7 +118,16 @@ impl Session {
     }
 
     /// A late effect is a stale read and noted; one that never came counts against waiting for the next.
-    fn note_settling(&self, effect: &mut Findings, accepted: bool, elapsed: Duration, wait: Duration) {
+    fn note_settling(
+        &self,
+        effect: &mut Findings,
+        (accepted, changed): (bool, bool),
+        elapsed: Duration,
+        wait: Duration,
+    ) {
+        if accepted && changed && effect.mismatches.is_empty() {
+            self.settling.showed(wait == FIRST_WAIT, elapsed);
+        }
         if !effect.mismatches.is_empty() && accepted {
             self.hopeless.fetch_add(1, Ordering::Relaxed);
         } else if wait > FIRST_WAIT
@@ -159,7 +171,7 @@ impl Session {
         self.fixtures.instance(call.text(parameter)?)
     }
 
-    fn effect_of(&self, call: &Call) -> Effect {
+    pub(super) fn effect_of(&self, call: &Call) -> Effect {
         self.suite.operation(&call.operation).map_or(Effect::Nothing, |operation| operation.effect)
     }
 
@@ -198,7 +210,7 @@ impl Session {
             Ok(state) => state,
             unseen => return Ok(unseen),
         };
-        let mut cleared: Option<State> = None;
+        let mut cleared = Some(state.clone());
         for account in named.into_keys() {
             let held = state.accounts.get(&account).map(|account| account.held.keys().cloned().collect::<Vec<_>>());
             // What the target file does not list is not taken away, whoever holds it.
@@ -206,16 +218,15 @@ impl Session {
                 |object: &String| object.contains(' ') || *object == "global" || instance.databases.contains(object);
             let held: Vec<String> = held.unwrap_or_default().into_iter().filter(listed).collect();
             for call in self.clearing(instance, &account, &held) {
-                self.settled_call(&call).await?;
-            }
-            if !held.is_empty() {
-                cleared = self.wait_until_cleared((instance, interesting), &account, &held).await?;
-                if cleared.is_none() {
-                    return Ok(self.look(instance, interesting).await);
+                if self.settled_call(&call).await? {
+                    cleared = self.wait_until_cleared((instance, interesting), &account, &held).await?;
                 }
             }
         }
-        Ok(Ok(cleared.unwrap_or(state)))
+        match cleared {
+            Some(state) => Ok(Ok(state)),
+            None => Ok(self.look(instance, interesting).await),
+        }
     }
 
     /// Looks at some accounts until one of them holds nothing of this any more, for as long as an effect may take to show;
@@ -233,6 +244,7 @@ impl Session {
             let holds =
                 |object: &String| state.accounts.get(account).is_some_and(|found| found.held.contains_key(object));
             if !held.iter().any(holds) {
+                self.settling.showed(wait == FIRST_WAIT, began.elapsed());
                 return Ok(Some(state));
             }
             tokio::time::sleep(wait).await;
@@ -296,7 +308,7 @@ impl Session {
         if self.suite.protocol == crate::case::Protocol::AliyunRpc {
             call.envelope.format = Some(crate::case::Format::Json);
         }
-        let observation = self.exchange(&call, &mut Draw::new(), false).await?;
+        let (observation, _turn) = self.exchange_in_turn(&call, &mut Draw::new(), false).await?;
         if observation.code().is_some_and(|code| self.is_unknown_action(code)) {
             self.absent.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(call.operation.clone());
         }

@@ -11,7 +11,9 @@ use super::counterexample::Counterexample;
 use super::event::TargetSummary;
 use super::lanes::Lanes;
 use super::pace::Pace;
+use super::settle::Settling;
 use super::stop::Stop;
+use super::turn::Turns;
 use crate::case::{Fixtures, Method};
 use crate::oracle::{RequestIds, Watcher};
 use crate::property::Abilities;
@@ -53,6 +55,12 @@ pub struct Session {
     pub(super) endless: AtomicU32,
     /// Effects that never came, though they were waited for.
     pub(super) hopeless: AtomicU32,
+    /// Accounts that stayed unavailable, though they were waited for.
+    pub(super) unavailable: AtomicU32,
+    /// Turns at the tasks of each instance.
+    pub(super) turns: Turns,
+    /// When effects show.
+    pub(super) settling: Settling,
 }
 
 /// How long an effect may take to show, unless the caller says otherwise.
@@ -112,6 +120,9 @@ impl Session {
             aim: None,
             task_deadline: TASK_DEADLINE,
             hopeless: AtomicU32::new(0),
+            unavailable: AtomicU32::new(0),
+            settling: Settling::default(),
+            turns: Turns::new(&target.fixtures),
             endless: AtomicU32::new(0),
             undoing: tokio::sync::RwLock::default(),
             suite,

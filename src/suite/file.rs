@@ -184,6 +184,8 @@ pub(super) struct ShapeFile {
     pub(super) values: Vec<String>,
     #[serde(default)]
     pub(super) any_case: bool,
+    #[serde(default)]
+    pub(super) any_case_on: BTreeMap<Engine, Vec<String>>,
     pub(super) layout: Option<Layout>,
     #[serde(default)]
     pub(super) only_on: Vec<Engine>,

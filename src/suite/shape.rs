@@ -1,5 +1,7 @@
 //! What a success answer holds, as suite files describe it.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::types::RequirementKey;
@@ -20,6 +22,8 @@ pub struct Shape {
     pub values: Vec<String>,
     /// Is the letter case of these words free?
     pub any_case: bool,
+    /// The words whose letter case is free on some engines.
+    pub any_case_on: BTreeMap<Engine, Vec<String>>,
     /// The form of the text.
     pub layout: Option<Layout>,
     /// The engines on which it is there; empty: all.

@@ -49,10 +49,25 @@ pub(crate) fn nonce() -> String {
 
 impl Endpoint {
     pub(crate) async fn start(faults: &[Fault]) -> Self {
+        Self::with(Options { faults: faults.to_vec(), ..Options::default() }).await
+    }
+
+    /// An emulator with permitted variants, by name.
+    pub(crate) async fn varied(names: &[&str]) -> Self {
+        let variants = names.iter().map(|name| name.parse().unwrap()).collect();
+        Self::with(Options { variants, ..Options::default() }).await
+    }
+
+    async fn with(options: Options) -> Self {
         // Another test may have installed it already; which of them did does not matter.
         let _installed = rustls::crypto::ring::default_provider().install_default();
-        let emulator = emulator::start(Options { faults: faults.to_vec(), ..Options::default() }).await.unwrap();
-        Self { emulator, client: Client::new() }
+        Self { emulator: emulator::start(options).await.unwrap(), client: Client::new() }
+    }
+
+    /// A GET, once, that may get no answer.
+    pub(crate) async fn try_send(&self, query: &str) -> reqwest::Result<reqwest::Response> {
+        let client = Client::builder().retry(reqwest::retry::never()).build()?;
+        client.get(format!("{}?{query}", self.emulator.url())).send().await
     }
 
     pub(crate) fn emulator(&self) -> &Emulator {

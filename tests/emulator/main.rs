@@ -7,3 +7,4 @@ mod endpoint;
 mod faults;
 mod sign;
 mod tencent;
+mod variants;

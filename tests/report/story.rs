@@ -296,6 +296,7 @@ fn operation() -> Operation {
             requirement: RequirementKey(0),
             values: Vec::new(),
             any_case: false,
+            any_case_on: BTreeMap::new(),
             layout: None,
             only_on: Vec::new(),
             absent_on: Vec::new(),

@@ -7,6 +7,7 @@ use quick_xml::escape::escape;
 use crate::emulator::{
     call::Reply,
     deviation::{Deviation, Deviations, Shown},
+    latitude::Latitude,
 };
 
 /// How a response is written.
@@ -167,7 +168,9 @@ impl Body {
             return self.show(name, shown);
         }
         self.begin(name);
-        self.braces(write);
+        // Documents promise one member in there.
+        let more = !(self.action == "ModifyAccountMaskingPrivilege" && name == "Data");
+        self.braces(more, write);
         self.end(name);
     }
 
@@ -198,7 +201,7 @@ impl Body {
         self.follows = false;
         for value in values {
             self.separate();
-            self.braces(|body| write(body, value));
+            self.braces(true, |body| write(body, value));
         }
         self.raw("]");
         self.follows = true;
@@ -206,6 +209,7 @@ impl Body {
 
     /// The finished reply.
     pub(crate) fn close(mut self, status: u16) -> Reply {
+        self.write_more();
         match self.format {
             Format::Json => self.raw("}"),
             Format::Xml => {
@@ -242,17 +246,27 @@ impl Body {
         }
     }
 
-    fn braces(&mut self, write: impl FnOnce(&mut Self)) {
+    fn braces(&mut self, more: bool, write: impl FnOnce(&mut Self)) {
         self.follows = false;
-        match self.format {
-            Format::Json => {
-                self.raw("{");
-                write(self);
-                self.raw("}");
-            }
-            Format::Xml => write(self),
+        if self.format == Format::Json {
+            self.raw("{");
+        }
+        write(self);
+        if more {
+            self.write_more();
+        }
+        if self.format == Format::Json {
+            self.raw("}");
         }
         self.follows = true;
+    }
+
+    /// Members that no document names.
+    fn write_more(&mut self) {
+        if self.deviations.takes(Latitude::MoreMembers) {
+            self.write_text("Extension", "<of> another & \"newer\" version");
+            self.write_plain("ExtensionLevel", "2");
+        }
     }
 
     fn separate(&mut self) {

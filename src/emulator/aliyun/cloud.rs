@@ -1,19 +1,24 @@
 //! The whole Aliyun half: a request in, a reply out.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use super::{
     body::{Body, Format},
     gateway::{Gateway, Scheme},
     operation,
     refusal::{self, Refusal},
-    state::Instance,
+    state::{Instance, Live, View},
 };
 use crate::emulator::{
     call::{Call, Parameters, Reply},
+    clock::Clock,
     deviation::{Deviation, Deviations, Instead},
     identity::RequestId,
     inventory::RDS_INSTANCES,
+    latitude::Latitude,
     service::Ground,
 };
 
@@ -23,7 +28,9 @@ const VERSION: &str = "2014-08-15";
 pub(crate) struct Cloud {
     /// The deviations asked for.
     pub(crate) deviations: Deviations,
+    clock: Clock,
     gateway: Gateway,
+    answered: AtomicU64,
     instances: BTreeMap<&'static str, Instance>,
 }
 
@@ -31,12 +38,13 @@ impl Cloud {
     /// Every instance of the inventory in its first state.
     pub(crate) fn new(ground: Ground) -> Self {
         let instances = RDS_INSTANCES.iter().map(|seed| (seed.id, Instance::new(seed))).collect();
-        Self { deviations: ground.deviations.clone(), gateway: Gateway::new(ground), instances }
+        let (deviations, clock) = (ground.deviations.clone(), ground.clock.clone());
+        Self { deviations, clock, gateway: Gateway::new(ground), answered: AtomicU64::new(0), instances }
     }
 
     /// Answers one request.
     pub(crate) fn answer(&self, call: &Call<'_>, parameters: &Parameters<'_>) -> Reply {
-        let request = RequestId::fresh();
+        let request = self.request_id();
         let scheme = Scheme::of(call, parameters);
         let format = self.format(call, parameters, scheme);
         let refusal = match self.serve(call, parameters, scheme, (format, &request)) {
@@ -62,7 +70,20 @@ impl Cloud {
         match asked {
             Some(asked) if other == Some(asked) => asked.other(),
             Some(asked) => asked,
+            None if self.deviations.takes(Latitude::DefaultJson) => Format::Json,
+            None if self.deviations.takes(Latitude::DefaultXml) => Format::Xml,
             None => scheme.default_format(call),
+        }
+    }
+
+    fn request_id(&self) -> RequestId {
+        let number = self.answered.fetch_add(1, Ordering::Relaxed);
+        if self.deviations.takes(Latitude::SharedIds) {
+            RequestId::numbered(u128::from(number / 2) + 1)
+        } else if self.deviations.takes(Latitude::LowerCaseIds) {
+            RequestId::fresh().in_lower_case()
+        } else {
+            RequestId::fresh()
         }
     }
 
@@ -79,9 +100,55 @@ impl Cloud {
         refusal::BODY_TOO_LARGE.reply(format, &RequestId::fresh(), &self.deviations)
     }
 
+    /// Answers a request of which there are too many.
+    pub(crate) fn throttle(
+        &self,
+        call: &Call<'_>,
+        parameters: &Parameters<'_>,
+        (status, code): (u16, &'static str),
+    ) -> Reply {
+        let format = self.format(call, parameters, Scheme::of(call, parameters));
+        refusal::THROTTLED.recoded(status, code).reply(format, &RequestId::fresh(), &self.deviations)
+    }
+
     /// The instance that a parameter names; `unknown` is what the operation answers where there is none.
     pub(crate) fn instance(&self, id: Option<&str>, unknown: Refusal) -> Result<&Instance, Refusal> {
         id.and_then(|id| self.instances.get(id)).ok_or(unknown)
+    }
+
+    /// Microseconds since the epoch.
+    pub(crate) fn now_us(&self) -> i64 {
+        self.clock.now_us()
+    }
+
+    /// How far reads lag behind, in microseconds.
+    fn lag_us(&self) -> Option<i64> {
+        self.deviations.find(|deviation| match deviation {
+            Deviation::Takes(Latitude::LateReads(lag_ms)) => Some(lag_ms * 1_000),
+            _ => None,
+        })
+    }
+
+    /// What lists show in place of what is, where they lag behind.
+    pub(crate) fn late_view<'l>(&self, live: &'l Live) -> Option<&'l View> {
+        live.view(self.now_us(), self.lag_us()?)
+    }
+
+    /// What is to be done about a change of these accounts, which is about to be made.
+    pub(crate) fn before_change<'n>(&self, live: &mut Live, accounts: impl IntoIterator<Item = &'n str>) {
+        let now_us = self.now_us();
+        if let Some(lag_us) = self.lag_us() {
+            live.keep_view(now_us, lag_us);
+        }
+        let pause_ms = self.deviations.find(|deviation| match deviation {
+            Deviation::Takes(Latitude::UnavailableFor(pause_ms)) => Some(pause_ms),
+            _ => None,
+        });
+        for account in accounts {
+            if let (Some(pause_ms), Some(account)) = (pause_ms, live.accounts.get_mut(account)) {
+                account.busy_until_us = now_us + pause_ms * 1_000;
+            }
+        }
     }
 
     fn serve(
@@ -100,7 +167,7 @@ impl Cloud {
         }
         let read = self.read(call, parameters);
         let parameters = read.as_ref().unwrap_or(parameters);
-        let operation = operation::find(admitted.action, call)?;
+        let operation = operation::find(admitted.action, call, &self.deviations)?;
         let mut body = self.idle_success(format, admitted.action, request);
         if operation.requires(parameters, &self.deviations)? {
             (operation.run)(self, parameters, &mut body)?;

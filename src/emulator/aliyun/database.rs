@@ -1,8 +1,11 @@
 //! Privileges on databases: granting, revoking, and the list of databases that shows who holds what.
 
+use std::collections::BTreeMap;
+
 use super::{
     body::Body,
     cloud::Cloud,
+    list::{items, names},
     privilege::Privilege,
     refusal::{self, Refusal},
     state::{Account, Instance, Live},
@@ -11,6 +14,7 @@ use crate::emulator::{
     call::Parameters,
     deviation::{Deviation, Deviations, Pairing},
     inventory::Engine,
+    latitude::{Latitude, Order},
 };
 
 type Pairs = Vec<(&'static str, Privilege)>;
@@ -20,12 +24,14 @@ type Pairs = Vec<(&'static str, Privilege)>;
 /// Items are taken as they stand: blanks belong to a name, an empty item is a name that no database has, and of a
 /// database named twice the later privilege counts. A privileged account has no use for a grant and is refused.
 pub(crate) fn grant(cloud: &Cloud, parameters: &Parameters<'_>, _: &mut Body) -> Result<(), Refusal> {
+    look_ahead(cloud, parameters)?;
     let instance = cloud.instance(parameters.value("DBInstanceId"), refusal::INSTANCE_ID_NOT_FOUND)?.usable()?;
     let mut live = instance.live();
     let name = parameters.value("AccountName").unwrap_or_default();
-    let read = plan(instance, &mut live, parameters, &cloud.deviations);
+    let read = plan(instance, (&mut live, cloud.now_us()), parameters, &cloud.deviations);
     match read {
         Ok(pairs) => {
+            cloud.before_change(&mut live, [name]);
             spread(&mut live, name, &pairs, &cloud.deviations);
             if let Some(account) = live.accounts.get_mut(name) {
                 apply(instance, account, pairs, &cloud.deviations);
@@ -42,24 +48,84 @@ pub(crate) fn grant(cloud: &Cloud, parameters: &Parameters<'_>, _: &mut Body) ->
 /// What is given, once everything about the request has been found right.
 fn plan(
     instance: &Instance,
-    live: &mut Live,
+    (live, now_us): (&mut Live, i64),
     parameters: &Parameters<'_>,
     deviations: &Deviations,
 ) -> Result<Pairs, Refusal> {
-    let account = live.account(parameters.value("AccountName").unwrap_or_default())?;
+    let account = live.account(parameters.value("AccountName").unwrap_or_default(), now_us)?;
     if account.kind != "Normal" {
         return Err(refusal::ACCOUNT_TYPE);
     }
-    let databases: Vec<&str> = items(parameters, "DBName").collect();
-    let words: Vec<&str> = items(parameters, "AccountPrivilege").collect();
+    let mut databases = names(parameters, "DBName", deviations)?;
+    let words = items(parameters, "AccountPrivilege", deviations);
     check_counts(databases.len(), words.len(), deviations)?;
-    let named = |word: &&str| Privilege::named(word, instance.engine, deviations).ok_or(refusal::PRIVILEGE_MALFORMED);
-    let mut privileges = words.iter().map(named).collect::<Result<Vec<_>, _>>()?;
+    let mut privileges = read_words(&words, instance.engine, deviations)?;
+    if deviations.takes(Latitude::UnknownDatabasesTaken) {
+        let mut kept = databases.iter().map(|name| instance.database(name).is_ok());
+        privileges.retain(|_| kept.next().unwrap_or(true));
+        databases.retain(|name| instance.database(name).is_ok());
+    }
     let databases = databases.iter().map(|name| instance.database(name)).collect::<Result<Vec<_>, _>>()?;
+    check_regrants(account, &databases, &privileges, deviations)?;
     if let Some(last) = privileges.last().copied().filter(|_| deviations.has(Deviation::FewerPrivileges)) {
         privileges.resize(databases.len().max(privileges.len()), last);
     }
     Ok(pair(databases, privileges, (account.past.grants, deviations)))
+}
+
+fn read_words(words: &[&str], engine: Engine, deviations: &Deviations) -> Result<Vec<Privilege>, Refusal> {
+    let by_type = deviations.takes(Latitude::ForeignWordsByType);
+    let named = |word: &&str| {
+        Privilege::named(word, engine, deviations).ok_or_else(|| {
+            let foreign = Privilege::of_any_engine(word, deviations).is_some();
+            if foreign && by_type { refusal::PRIVILEGE_TYPE } else { refusal::PRIVILEGE_MALFORMED }
+        })
+    };
+    words.iter().map(named).collect()
+}
+
+/// Whether something may be granted on databases on which something is held.
+fn check_regrants(
+    account: &Account,
+    databases: &[&'static str],
+    privileges: &[Privilege],
+    deviations: &Deviations,
+) -> Result<(), Refusal> {
+    let any = deviations.takes(Latitude::AnyGrantRefused);
+    let same = deviations.takes(Latitude::SameGrantRefused);
+    let refused = databases.iter().zip(privileges).any(|(database, privilege)| match account.held(database) {
+        None => false,
+        Some(held) => any || same && held == *privilege,
+    });
+    if refused { Err(refusal::GRANTED_ALREADY) } else { Ok(()) }
+}
+
+/// What is checked before the usual order of checks begins.
+fn look_ahead(cloud: &Cloud, parameters: &Parameters<'_>) -> Result<(), Refusal> {
+    let deviations = &cloud.deviations;
+    let Some(order) = deviations.order() else { return Ok(()) };
+    let named = names(parameters, "DBName", deviations)?;
+    let words = items(parameters, "AccountPrivilege", deviations);
+    let counts = || check_counts(named.len(), words.len(), deviations);
+    if order == Order::ParametersFirst {
+        counts()?;
+    }
+    let instance = cloud.instance(parameters.value("DBInstanceId"), refusal::INSTANCE_ID_NOT_FOUND)?;
+    let mut live = instance.live();
+    let name = parameters.value("AccountName").unwrap_or_default();
+    let mut account = || live.account(name, cloud.now_us()).cloned();
+    let spelt = || read_words(&words, instance.engine, deviations).map(|_| ());
+    let databases = || named.iter().try_for_each(|name| instance.database(name).map(|_| ()));
+    match order {
+        Order::ParametersFirst => spelt(),
+        Order::Backwards => spelt().and_then(|()| databases()).and_then(|()| account().map(|_| ())),
+        Order::AccountsFirst => account().map(|_| ()),
+        Order::StateLast => account().and_then(|_| counts()).and_then(|()| spelt()).and_then(|()| databases()),
+        Order::GrantedFirst => {
+            let holds = account().is_ok_and(|account| named.iter().any(|name| account.held(name).is_some()));
+            if holds { Err(refusal::GRANTED_ALREADY) } else { Ok(()) }
+        }
+    }
 }
 
 fn check_counts(databases: usize, words: usize, deviations: &Deviations) -> Result<(), Refusal> {
@@ -178,8 +244,13 @@ fn give(
     (database, privilege): (&'static str, Privilege),
     deviations: &Deviations,
 ) {
-    let held = account.privileges.iter().find(|(held, _)| *held == database).map(|(_, privilege)| *privilege);
-    let Some(old) = held else { return account.grant(database, privilege) };
+    let Some(old) = account.held(database) else { return account.grant(database, privilege) };
+    if deviations.takes(Latitude::GrantKeepsOld) {
+        return;
+    }
+    if deviations.takes(Latitude::GrantMerges) {
+        return account.grant(database, old.covering(privilege));
+    }
     let doubles = deviations.has(Deviation::RegrantDoubles) && old == privilege
         || deviations.has(Deviation::OtherRegrantDoubles) && old != privilege
         || deviations.has(Deviation::RegrantAfterResetDoubles) && account.past.resets > 0;
@@ -203,11 +274,12 @@ fn act_regardless(
     deviations: &Deviations,
 ) {
     let known = |word| Privilege::named(word, instance.engine, deviations);
-    let privilege = items(parameters, "AccountPrivilege")
+    let privilege = items(parameters, "AccountPrivilege", deviations)
+        .into_iter()
         .find_map(known)
         .or_else(|| Privilege::of_engine(instance.engine).first().copied());
     let account = live.accounts.get_mut(parameters.value("AccountName").unwrap_or_default());
-    let database = items(parameters, "DBName").next().map(|name| instance.database(name));
+    let database = items(parameters, "DBName", deviations).first().map(|name| instance.database(name));
     let (Some(privilege), Some(account), Some(Ok(database))) = (privilege, account, database) else { return };
     let counts_differ = *refusal == refusal::COUNTS_DIFFER && deviations.has(Deviation::RefusedCountActs);
     if counts_differ || deviations.has(Deviation::RefusedGrantActs) {
@@ -224,12 +296,14 @@ pub(crate) fn revoke(cloud: &Cloud, parameters: &Parameters<'_>, _: &mut Body) -
     let instance = cloud.instance(parameters.value("DBInstanceId"), refusal::INSTANCE_ID_NOT_FOUND)?.usable()?;
     let mut live = instance.live();
     let name = parameters.value("AccountName").unwrap_or_default();
-    let account = live.accounts.get_mut(name).ok_or(refusal::ACCOUNT_NOT_FOUND)?;
-    if !account.available {
+    let account = live.accounts.get(name).ok_or(refusal::ACCOUNT_NOT_FOUND)?;
+    if !account.is_available(cloud.now_us()) {
         return Err(refusal::ACCOUNT_STATUS);
     }
-    let named = items(parameters, "DBName").map(|name| instance.database(name)).collect::<Result<Vec<_>, _>>()?;
-    if instance.engine != Engine::PostgreSql {
+    let named = items(parameters, "DBName", &cloud.deviations);
+    let named = named.into_iter().map(|name| instance.database(name)).collect::<Result<Vec<_>, _>>()?;
+    cloud.before_change(&mut live, [name]);
+    if let Some(account) = live.accounts.get_mut(name).filter(|_| instance.engine != Engine::PostgreSql) {
         for database in named {
             account.revoke(database);
         }
@@ -243,23 +317,22 @@ pub(crate) fn describe(cloud: &Cloud, parameters: &Parameters<'_>, body: &mut Bo
     let filter = parameters.value("DBName").filter(|name| !name.is_empty());
     let live = instance.live();
     let listed = instance.databases.iter().filter(|name| filter.is_none_or(|filter| **name == filter));
+    let accounts = cloud.late_view(&live).map_or(&live.accounts, |view| &view.accounts);
     body.list(("Databases", "Database"), listed, |body, name| {
-        write(body, instance, &live, name);
+        write(body, instance, accounts, name);
     });
     Ok(())
 }
 
-fn write(body: &mut Body, instance: &Instance, live: &Live, database: &str) {
+fn write(body: &mut Body, instance: &Instance, accounts: &BTreeMap<String, Account>, database: &str) {
     body.text("DBName", database);
     body.text("DBDescription", "");
     body.text("DBInstanceId", instance.id);
     body.text("DBStatus", "Running");
     body.text("Engine", instance.engine.name());
     body.text("CharacterSetName", character_set(instance.engine));
-    let holders = live.accounts.iter().filter_map(|(name, account)| {
-        let held = account.privileges.iter().find(|(held, _)| *held == database);
-        held.map(|(_, privilege)| (name, privilege))
-    });
+    let holders =
+        accounts.iter().filter_map(|(name, account)| account.held(database).map(|privilege| (name, privilege)));
     body.list(("Accounts", "AccountPrivilegeInfo"), holders, |body, (name, privilege)| {
         body.text("Account", name);
         body.text("AccountPrivilege", privilege.name_in_database(instance.engine));
@@ -273,8 +346,4 @@ const fn character_set(engine: Engine) -> &'static str {
         Engine::PostgreSql => "UTF8",
         Engine::SqlServer => "Chinese_PRC_CI_AS",
     }
-}
-
-fn items<'p>(parameters: &'p Parameters<'_>, name: &str) -> impl Iterator<Item = &'p str> {
-    parameters.value(name).unwrap_or_default().split(',')
 }

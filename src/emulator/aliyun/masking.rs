@@ -3,6 +3,7 @@
 use super::{
     body::Body,
     cloud::Cloud,
+    list::names,
     refusal::{self, Refusal},
     state::{Instance, Live, Masking},
 };
@@ -11,6 +12,7 @@ use crate::emulator::{
     call::Parameters,
     deviation::{Deviation, Deviations},
     inventory::{Engine, State},
+    latitude::{Latitude, Order},
 };
 
 const FULL_ACCESS: &str = "fullAccess";
@@ -22,10 +24,11 @@ const PRIVILEGES: [&str; 3] = ["noneAccess", "restrictedAccess", FULL_ACCESS];
 /// instant. Names are taken as they stand, blanks included, and naming one twice is naming it once.
 pub(crate) fn modify(cloud: &Cloud, parameters: &Parameters<'_>, body: &mut Body) -> Result<(), Refusal> {
     let deviations = &cloud.deviations;
+    look_ahead(cloud, parameters)?;
     let instance = able(cloud, parameters)?;
-    let read = read(parameters, deviations);
+    let read = read(cloud, parameters);
     let mut live = instance.live();
-    let named: Vec<&str> = parameters.value("UserName").unwrap_or_default().split(',').collect();
+    let named = names(parameters, "UserName", deviations)?;
     let users = known(&live, &named, deviations);
     let (masking, users) = match (read, users) {
         (Ok(masking), Ok(users)) => (masking, users),
@@ -33,8 +36,16 @@ pub(crate) fn modify(cloud: &Cloud, parameters: &Parameters<'_>, body: &mut Body
             act_regardless(&mut live, &users.unwrap_or_default(), deviations);
             return Err(refusal);
         }
-        (Ok(_), Err(refusal)) => return Err(refusal),
+        (Ok(masking), Err(refusal)) => {
+            if deviations.takes(Latitude::PartlyDone) {
+                cloud.before_change(&mut live, []);
+                let users = existing(&live, &named);
+                apply(&mut live, &users, &masking, deviations);
+            }
+            return Err(refusal);
+        }
     };
+    cloud.before_change(&mut live, []);
     apply(&mut live, &users, &masking, deviations);
     // The line feed after the id stands in the document's own sample.
     body.object("Data", |body| {
@@ -47,11 +58,32 @@ pub(crate) fn modify(cloud: &Cloud, parameters: &Parameters<'_>, body: &mut Body
 
 /// The users of a list, if all of them exist.
 fn known(live: &Live, named: &[&str], deviations: &Deviations) -> Result<Vec<String>, Refusal> {
-    let users = named.iter().filter(|user| live.accounts.contains_key(**user));
-    let users: Vec<String> = users.map(|user| (*user).to_owned()).collect();
+    let users = existing(live, named);
     let skips = deviations.has(Deviation::MaskSkipsUnknown(true))
         || !users.is_empty() && deviations.has(Deviation::MaskSkipsUnknown(false));
     if users.len() == named.len() || skips { Ok(users) } else { Err(refusal::ACCOUNT_NOT_FOUND) }
+}
+
+fn existing(live: &Live, named: &[&str]) -> Vec<String> {
+    let users = named.iter().filter(|user| live.accounts.contains_key(**user));
+    users.map(|user| (*user).to_owned()).collect()
+}
+
+/// What is checked before the usual order of checks begins.
+fn look_ahead(cloud: &Cloud, parameters: &Parameters<'_>) -> Result<(), Refusal> {
+    let read = || read(cloud, parameters).map(|_| ());
+    let users = || {
+        let instance = cloud.instance(parameters.value("DBInstanceName"), refusal::INSTANCE_NOT_FOUND)?;
+        let named = names(parameters, "UserName", &cloud.deviations)?;
+        known(&instance.live(), &named, &cloud.deviations).map(|_| ())
+    };
+    match cloud.deviations.order() {
+        Some(Order::ParametersFirst) => read(),
+        Some(Order::AccountsFirst) => users(),
+        Some(Order::StateLast) => read().and_then(|()| users()),
+        Some(Order::Backwards) => able(cloud, parameters).and_then(|_| users()),
+        None | Some(Order::GrantedFirst) => Ok(()),
+    }
 }
 
 fn apply(live: &mut Live, users: &[String], masking: &Masking, deviations: &Deviations) {
@@ -93,13 +125,16 @@ pub(crate) fn describe(cloud: &Cloud, parameters: &Parameters<'_>, body: &mut Bo
     let instance = able(cloud, parameters)?;
     let filter = parameters.value("UserName").filter(|name| !name.is_empty());
     let live = instance.live();
-    body.object("Data", |body| write(body, &live, filter));
+    let masking = cloud.late_view(&live).map_or(&live.masking, |view| &view.masking);
+    let hides = cloud.deviations.takes(Latitude::NoneAccessUnlisted);
+    let shown = masking.iter().filter(|(_, masking)| !(hides && masking.privilege == "noneAccess"));
+    body.object("Data", |body| write(body, shown, filter));
     Ok(())
 }
 
-fn write(body: &mut Body, live: &Live, filter: Option<&str>) {
+fn write<'m>(body: &mut Body, shown: impl Iterator<Item = (&'m String, &'m Masking)>, filter: Option<&str>) {
     let is_listed = |user: &str| filter.is_none_or(|names| names.split(',').any(|name| name == user));
-    let listed = live.masking.iter().filter(|(user, _)| is_listed(user));
+    let listed = shown.filter(|(user, _)| is_listed(user));
     body.items("UserPrivilege", listed, |body, (user, masking)| {
         body.text("UserName", user);
         body.text("Privilege", masking.privilege);
@@ -113,13 +148,16 @@ fn able<'c>(cloud: &'c Cloud, parameters: &Parameters<'_>) -> Result<&'c Instanc
     match instance.state {
         State::Stopped => Err(refusal::INSTANCE_STATE),
         State::Locked => Err(refusal::INSTANCE_STATUS),
-        _ if instance.engine != Engine::MySql => Err(refusal::ENGINE_UNSUPPORTED),
+        _ if instance.engine != Engine::MySql && !cloud.deviations.takes(Latitude::MasksAnyEngine) => {
+            Err(refusal::ENGINE_UNSUPPORTED)
+        }
         State::Unencrypted => Err(refusal::ENCRYPTION_NOT_PURCHASED),
         State::Running => Ok(instance),
     }
 }
 
-fn read(parameters: &Parameters<'_>, deviations: &Deviations) -> Result<Masking, Refusal> {
+fn read(cloud: &Cloud, parameters: &Parameters<'_>) -> Result<Masking, Refusal> {
+    let deviations = &cloud.deviations;
     check_presence(parameters, deviations)?;
     let word = parameters.value("Privilege").unwrap_or_default();
     let privilege = privilege(word, deviations).ok_or(refusal::PARAMETERS_INVALID)?;
@@ -128,9 +166,15 @@ fn read(parameters: &Parameters<'_>, deviations: &Deviations) -> Result<Masking,
         return Err(refusal::PARAMETER_ABSENT);
     }
     if privilege != FULL_ACCESS {
+        if expire_time.is_some() && deviations.takes(Latitude::ExpiryRefusedOtherwise) {
+            return Err(refusal::PARAMETERS_INVALID);
+        }
         return Ok(Masking { privilege, expire_time: String::new() });
     }
     let expire_time = match expire_time {
+        Some(text) if has_passed(text, cloud) && deviations.takes(Latitude::PastExpiryRefused) => {
+            return Err(refusal::PARAMETERS_INVALID);
+        }
         Some(text) if is_instant(text, deviations) => text.to_owned(),
         Some(_) => return Err(refusal::PARAMETERS_INVALID),
         None if deviations.has(Deviation::ExpireTimeNotRequired) => String::new(),
@@ -150,7 +194,9 @@ fn check_presence(parameters: &Parameters<'_>, deviations: &Deviations) -> Resul
 }
 
 fn privilege(word: &str, deviations: &Deviations) -> Option<&'static str> {
-    let known = PRIVILEGES.into_iter().find(|privilege| *privilege == word);
+    let any_case = deviations.takes(Latitude::AnyCase);
+    let same = |privilege: &&str| *privilege == word || any_case && privilege.eq_ignore_ascii_case(word);
+    let known = PRIVILEGES.into_iter().find(same);
     let known = known.filter(|privilege| !deviations.has(Deviation::MaskMisses(privilege)));
     let more = deviations.find(|deviation| match deviation {
         Deviation::MaskKnows(more) => (more == word).then_some("noneAccess"),
@@ -166,7 +212,25 @@ fn is_instant(text: &str, deviations: &Deviations) -> bool {
         Deviation::InstantsEnd(end_s) => instant_s(text).is_some_and(|at_s| at_s >= end_s).then_some(false),
         _ => None,
     });
-    otherwise.unwrap_or_else(|| instant_s(text).is_some())
+    otherwise.unwrap_or_else(|| {
+        instant_s(text).is_some() || deviations.takes(Latitude::LooseInstants) && instant_s(&strict(text)).is_some()
+    })
+}
+
+fn has_passed(text: &str, cloud: &Cloud) -> bool {
+    instant_s(text).is_some_and(|at_s| at_s < cloud.now_us() / 1_000_000)
+}
+
+/// An instant in lower case, with a fraction or on a leap second, as it would be written without.
+fn strict(text: &str) -> String {
+    let text = text.to_ascii_uppercase();
+    let text = match text.split_once('.') {
+        Some((whole, fraction)) if fraction.trim_end_matches('Z').bytes().all(|byte| byte.is_ascii_digit()) => {
+            format!("{whole}Z")
+        }
+        _ => text,
+    };
+    text.replace("23:59:60Z", "23:59:59Z")
 }
 
 /// Whether a text is that layout with a digit for every `#`.

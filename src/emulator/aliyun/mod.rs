@@ -8,6 +8,7 @@ mod body;
 mod cloud;
 mod database;
 mod gateway;
+mod list;
 mod masking;
 mod nonce;
 mod operation;

@@ -4,6 +4,7 @@ use super::refusal::Refusal;
 use crate::emulator::{
     call::Parameters,
     deviation::{Deviation, Deviations, Pages},
+    latitude::Latitude,
 };
 
 const SIZE_DEFAULT: usize = 30;
@@ -30,9 +31,11 @@ impl Page {
             return Err(Refusal::invalid("PageNumber"));
         }
         let asked = parameters.has("PageSize");
-        if asked && !(smallest..=largest).contains(&size) {
+        let clamps = deviations.takes(Latitude::SizesClamped);
+        if asked && !clamps && !(smallest..=largest).contains(&size) {
             return Err(Refusal::invalid("PageSize"));
         }
+        let size = if clamps { size.clamp(smallest, largest) } else { size };
         Ok(Self { number, size: size.min(cut(deviations)) })
     }
 
@@ -104,6 +107,10 @@ fn count(parameters: &Parameters<'_>, name: &'static str, deviations: &Deviation
         return Ok(None);
     };
     let number = if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse::<i32>().ok() } else { None };
+    let clamps = deviations.takes(if name == "PageSize" { Latitude::SizesClamped } else { Latitude::NumbersClamped });
+    if clamps && text.parse::<i32>().is_ok_and(|number| number < 1) {
+        return Ok(Some(1));
+    }
     let count = number.and_then(|number| usize::try_from(number).ok()).filter(|count| *count > 0);
     match count {
         None if deviations.has(Deviation::PageWordsIgnored(name)) => Ok(None),
@@ -143,6 +150,20 @@ mod tests {
         let page = |number| Page { number, size: 30 }.of(&items, &Deviations::default());
         assert_eq!([page(1), page(2), page(3)].concat(), items);
         assert!(page(4).is_empty() && page(usize::MAX).is_empty());
+    }
+
+    #[test]
+    fn sizes_and_numbers_are_clamped_where_that_is_asked_for() {
+        let headers = HeaderMap::new();
+        let read = |query| {
+            let call = Call { method: "GET", query, headers: &headers, body: &[] };
+            let both = [Latitude::SizesClamped, Latitude::NumbersClamped].map(Deviation::Takes);
+            Page::read(&call.parameters(), &both.into_iter().collect())
+        };
+        assert_eq!(read("PageSize=1&PageNumber=0"), Ok(Page { number: 1, size: 30 }));
+        assert_eq!(read("PageSize=-5&PageNumber=-1"), Ok(Page { number: 1, size: 30 }));
+        assert_eq!(read("PageSize=201"), Ok(Page { number: 1, size: 200 }));
+        assert!(read("PageSize=ten").is_err() && read("PageNumber=").is_err());
     }
 
     #[test]

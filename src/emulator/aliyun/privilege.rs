@@ -3,6 +3,7 @@
 use crate::emulator::{
     deviation::{Deviation, Deviations},
     inventory::Engine,
+    latitude::Latitude,
 };
 
 /// What an account may do with one database.
@@ -36,11 +37,26 @@ impl Privilege {
 
     /// The privilege of that name, letter for letter, where the engine knows it.
     pub(crate) fn named(name: &str, engine: Engine, deviations: &Deviations) -> Option<Self> {
-        let known = ALL.into_iter().find(|privilege| privilege.name() == name)?;
+        let known = Self::of_any_engine(name, deviations)?;
         let documented = Self::of_engine(engine).contains(&known);
         let allowed = (documented && !deviations.has(Deviation::Misses(engine, known.name())))
             || deviations.has(Deviation::Knows(engine, known.name()));
         allowed.then_some(known)
+    }
+
+    /// The privilege of that name, whatever engine knows it.
+    pub(crate) fn of_any_engine(name: &str, deviations: &Deviations) -> Option<Self> {
+        let same = |word: &str| word == name || deviations.takes(Latitude::AnyCase) && word.eq_ignore_ascii_case(name);
+        ALL.into_iter().find(|privilege| same(privilege.name()))
+    }
+
+    /// The narrowest privilege that allows what either of two does.
+    pub(crate) fn covering(self, other: Self) -> Self {
+        match (self, other) {
+            (one, same) if one == same => one,
+            (DbOwner, _) | (_, DbOwner) => DbOwner,
+            _ => ReadWrite,
+        }
     }
 
     /// The word for it.

@@ -109,6 +109,8 @@ const SUCCEEDS: Deviation = Deviation::RefusalMember("Success", Shown::Boolean(t
 // What the gateway refuses.
 pub(crate) const ACTION_NOT_FOUND: Refusal =
     Refusal::new(404, "InvalidAction.NotFound", "Specified api is not found, please check your url and method.");
+pub(crate) const PARAMETER_UNSUPPORTED: Refusal =
+    Refusal::new(400, "UnsupportedParameter", "The parameter is not supported by this operation.");
 pub(crate) const METHOD_UNSUPPORTED: Refusal =
     Refusal::new(400, "UnsupportedHTTPMethod", "This http method not supported.");
 pub(crate) const KEY_NOT_FOUND: Refusal =
@@ -127,6 +129,8 @@ pub(crate) const SIGNATURE_METHOD: Refusal =
     Refusal::new(400, "InvalidSignatureMethod", "Specified signature method is not valid.");
 pub(crate) const FORMAT_INVALID: Refusal =
     Refusal::new(400, "InvalidParameter.Format", "Specified parameter format is not valid.");
+pub(crate) const THROTTLED: Refusal =
+    Refusal::new(400, "Throttling.User", "Request was denied due to user flow control.");
 pub(crate) const BODY_TOO_LARGE: Refusal =
     Refusal::new(413, "RequestEntityTooLarge", "The request body exceeds the allowed size.");
 
@@ -171,6 +175,17 @@ pub(crate) const COUNTS_DIFFER: Refusal =
 /// No document has a code for an unknown database; this one is in the tables of the operations that name databases.
 pub(crate) const DATABASE_NOT_FOUND: Refusal =
     Refusal::new(400, "Account.UpdateError", "Update Account failed, please check your input value");
+pub(crate) const ITEM_TWICE: Refusal =
+    Refusal::new(400, "InvalidParameter", "The parameter names something more than once.");
+pub(crate) const GRANTED_ALREADY: Refusal =
+    Refusal::new(400, "Account.UpdateError", "The account has a privilege on this database already.");
+pub(crate) const PRIVILEGE_TYPE: Refusal = Refusal::new(
+    403,
+    "IncorrectAccountPrivilegeType",
+    "the current account privilege type does not support this operation.",
+);
+pub(crate) const PASSWORD_SAME: Refusal =
+    Refusal::new(400, "Account.UpdateError", "The password is the one that the account has.");
 pub(crate) const PARAMETER_ABSENT: Refusal =
     Refusal::new(400, "RequiredParam.NotFound", "Required input param is not found.");
 pub(crate) const PARAMETERS_INVALID: Refusal =

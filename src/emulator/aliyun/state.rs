@@ -1,7 +1,7 @@
 //! Instances and what their operations change.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, VecDeque},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -36,6 +36,17 @@ pub(crate) struct Live {
     pub(crate) masking: BTreeMap<String, Masking>,
     /// How often the accounts were listed.
     pub(crate) lists: usize,
+    /// What was before each of the latest changes, and when that was; only where reads lag behind.
+    views: VecDeque<(i64, View)>,
+}
+
+/// What lists show.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct View {
+    /// The accounts.
+    pub(crate) accounts: BTreeMap<String, Account>,
+    /// The masking privileges.
+    pub(crate) masking: BTreeMap<String, Masking>,
 }
 
 /// An account. Its password is checked and forgotten: no operation shows one.
@@ -49,6 +60,10 @@ pub(crate) struct Account {
     pub(crate) privileges: Vec<(&'static str, Privilege)>,
     /// What was done to it; only deviations look at that.
     pub(crate) past: Past,
+    /// Until when it is unavailable for a change that was made, in microseconds since the epoch.
+    pub(crate) busy_until_us: i64,
+    /// Its password, where that must not be set again.
+    pub(crate) password: Option<String>,
 }
 
 /// What was done to an account since it held nothing.
@@ -115,8 +130,21 @@ impl Live {
     }
 
     fn add(&mut self, name: &str, kind: &'static str, available: bool) {
-        self.accounts
-            .insert(name.to_owned(), Account { kind, available, privileges: Vec::new(), past: Past::default() });
+        self.accounts.insert(name.to_owned(), Account::new(kind, available));
+    }
+
+    /// Keeps what is, before a change, for reads that lag behind by so much.
+    pub(crate) fn keep_view(&mut self, now_us: i64, lag_us: i64) {
+        while self.views.front().is_some_and(|(changed_us, _)| now_us - changed_us >= lag_us) {
+            self.views.pop_front();
+        }
+        let view = View { accounts: self.accounts.clone(), masking: self.masking.clone() };
+        self.views.push_back((now_us, view));
+    }
+
+    /// What reads show that lag behind by so much: what was before the first change since then, if there was one.
+    pub(crate) fn view(&self, now_us: i64, lag_us: i64) -> Option<&View> {
+        self.views.iter().find(|(changed_us, _)| now_us - changed_us < lag_us).map(|(_, view)| view)
     }
 
     /// The standard account that comes after this one in the order of names.
@@ -126,13 +154,27 @@ impl Live {
     }
 
     /// An account that an operation may change.
-    pub(crate) fn account(&mut self, name: &str) -> Result<&mut Account, Refusal> {
+    pub(crate) fn account(&mut self, name: &str, now_us: i64) -> Result<&mut Account, Refusal> {
         let account = self.accounts.get_mut(name).ok_or(refusal::ACCOUNT_NAME_NOT_FOUND)?;
-        if account.available { Ok(account) } else { Err(refusal::ACCOUNT_STATUS) }
+        if account.is_available(now_us) { Ok(account) } else { Err(refusal::ACCOUNT_STATUS) }
     }
 }
 
 impl Account {
+    fn new(kind: &'static str, available: bool) -> Self {
+        Self { kind, available, privileges: Vec::new(), past: Past::default(), busy_until_us: 0, password: None }
+    }
+
+    /// Whether its status is `Available` now.
+    pub(crate) fn is_available(&self, now_us: i64) -> bool {
+        self.available && now_us >= self.busy_until_us
+    }
+
+    /// What it holds on a database.
+    pub(crate) fn held(&self, database: &str) -> Option<Privilege> {
+        self.privileges.iter().find(|(held, _)| *held == database).map(|(_, privilege)| *privilege)
+    }
+
     /// Gives a privilege on a database, in place of what was held on it.
     pub(crate) fn grant(&mut self, database: &'static str, privilege: Privilege) {
         match self.privileges.iter_mut().find(|(held, _)| *held == database) {
@@ -171,8 +213,19 @@ mod tests {
     }
 
     #[test]
+    fn a_late_view_is_what_was_before_the_first_change_since() {
+        let mut live = Live::default();
+        live.keep_view(0, 30);
+        live.add("a", "Normal", true);
+        live.keep_view(20, 30);
+        live.add("b", "Normal", true);
+        let seen = |now_us| live.view(now_us, 30).map(|view| view.accounts.len());
+        assert_eq!([seen(29), seen(30), seen(49), seen(50)], [Some(0), Some(1), Some(1), None]);
+    }
+
+    #[test]
     fn granting_again_replaces() {
-        let mut account = Account { kind: "Normal", available: true, privileges: Vec::new(), past: Past::default() };
+        let mut account = Account::new("Normal", true);
         account.grant("a", Privilege::ReadOnly);
         account.grant("b", Privilege::ReadOnly);
         account.grant("a", Privilege::ReadWrite);

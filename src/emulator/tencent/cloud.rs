@@ -16,7 +16,7 @@ use super::{
     refusal::{self, Refusal},
     schema,
     state::Instance,
-    task::{Standing, TaskId},
+    task::{DURATION_US, Standing, TaskId},
 };
 use crate::emulator::{
     call::{Call, Parameters, Reply},
@@ -63,6 +63,12 @@ impl Cloud {
             .refusal(&refusal::BODY_TOO_LARGE)
     }
 
+    /// Answers a request of which there are too many.
+    pub(crate) fn throttle(&self, code: &'static str) -> Reply {
+        Envelope::new("", self.answered.fetch_add(1, Ordering::Relaxed), self.deviations())
+            .refusal(&Refusal { code, ..refusal::THROTTLED })
+    }
+
     /// The deviations asked for.
     pub(crate) fn deviations(&self) -> &Deviations {
         &self.ground.deviations
@@ -89,7 +95,8 @@ impl Cloud {
         if !self.deviations().knows_version(&admitted.version, VERSION) {
             return Err(refusal::VERSION_UNKNOWN);
         }
-        let operation = operation::find(&admitted.action).ok_or_else(|| Refusal::no_action(VERSION))?;
+        let operation =
+            operation::find(&admitted.action, self.deviations()).ok_or_else(|| Refusal::no_action(VERSION))?;
         if self.passes_incomplete(&admitted.action, &admitted.given) {
             return Ok(self.idle_success());
         }
@@ -114,9 +121,9 @@ impl Cloud {
         let now_us = self.now_us();
         let accepted = self.instances.values().next().map(|instance| {
             let mut live = instance.at(now_us, self.deviations());
-            live.accept(Change::default(), now_us)
+            live.accept(Change::default(), (now_us, DURATION_US))
         });
-        let id = accepted.and_then(Result::ok).map(TaskId::to_text).unwrap_or_default();
+        let id = accepted.map(TaskId::to_text).unwrap_or_default();
         Map::from_iter([("AsyncRequestId".to_owned(), Value::from(id))])
     }
 }

@@ -8,6 +8,7 @@ use crate::emulator::{
     deviation::{Deviation, Deviations, Echo, Repeated, Shown},
     identity::RequestId,
     inventory::TENCENT_KEY,
+    latitude::Latitude,
 };
 
 /// The answer to one request in the making.
@@ -71,6 +72,9 @@ impl<'a> Envelope<'a> {
     /// Success and refusal alike are status 200. The content type carries no parameter: a client that compares it word
     /// for word takes a refusal for a success otherwise.
     fn close(self, mut members: Map<String, Value>, status: u16) -> Reply {
+        if self.deviations.takes(Latitude::MoreMembers) {
+            extend(&mut members);
+        }
         let body = if self.deviations.has(Deviation::OutsideResponse(false)) {
             Value::Object(members)
         } else {
@@ -110,4 +114,17 @@ impl<'a> Envelope<'a> {
             Shown::Boolean(value) => members.insert(name.to_owned(), Value::from(value)),
         };
     }
+}
+
+/// Members that no document names, in every object.
+fn extend(members: &mut Map<String, Value>) {
+    for member in members.values_mut() {
+        match member {
+            Value::Object(inner) => extend(inner),
+            Value::Array(items) => items.iter_mut().filter_map(Value::as_object_mut).for_each(extend),
+            _ => {}
+        }
+    }
+    members.insert("Extension".to_owned(), Value::from("of another version"));
+    members.insert("ExtensionLevel".to_owned(), Value::from(2));
 }

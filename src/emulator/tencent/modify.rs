@@ -9,7 +9,10 @@ use super::{
     refusal::{self, Refusal},
     schema::{items, text},
 };
-use crate::emulator::deviation::{Deviation, Deviations};
+use crate::emulator::{
+    deviation::{Deviation, Deviations},
+    latitude::Latitude,
+};
 
 /// User and host: together they are who an account is.
 pub(crate) type AccountKey = (String, String);
@@ -49,6 +52,17 @@ pub(crate) struct Change {
     /// What is brought; an entry may be empty.
     pub(crate) brought: Held,
     mode: Mode,
+    /// Why its task will fail, where that is known from the beginning.
+    pub(crate) fails: Option<&'static str>,
+}
+
+/// What a change asks for although there is nothing to be done about it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Repeats {
+    /// It grants something that is held.
+    pub(crate) grants: bool,
+    /// It revokes something that is not.
+    pub(crate) revokes: bool,
 }
 
 /// The lists of a request: the level they are for, and the members that name an object of that level.
@@ -85,7 +99,25 @@ impl Change {
                 add(&mut brought, path, read_privileges(entry, "Privileges", level, read)?);
             }
         }
-        Ok(Self { accounts, brought, mode: read_mode(given, deviations)? })
+        check_lists(given, deviations)?;
+        Ok(Self { accounts, brought, mode: read_mode(given, deviations)?, fails: None })
+    }
+
+    /// A change that will fail for this reason.
+    pub(crate) fn failing(reason: &'static str) -> Self {
+        Self { fails: Some(reason), ..Self::default() }
+    }
+
+    /// What there is nothing to be done about, for accounts that hold this.
+    pub(crate) fn repeats(&self, held: &[&Held]) -> Repeats {
+        let any = |is_so: &dyn Fn(Privileges, Privileges) -> bool| {
+            let on = |held: &Held, path: &Vec<String>| held.get(path).copied().unwrap_or_default();
+            held.iter().any(|held| self.something().any(|(path, asked)| is_so(on(held, path), *asked)))
+        };
+        Repeats {
+            grants: self.mode == Mode::Grant && any(&|held, asked| !held.shared(asked).is_empty()),
+            revokes: self.mode == Mode::Revoke && any(&|held, asked| !asked.without(held).is_empty()),
+        }
     }
 
     /// What the account holds afterwards.
@@ -194,7 +226,8 @@ fn add(held: &mut Held, path: Vec<String>, privileges: Privileges) {
     *entry = entry.with(privileges);
 }
 
-fn read_accounts(given: &Map<String, Value>, deviations: &Deviations) -> Result<Vec<AccountKey>, Refusal> {
+/// The accounts that a request names.
+pub(crate) fn read_accounts(given: &Map<String, Value>, deviations: &Deviations) -> Result<Vec<AccountKey>, Refusal> {
     let listed = items(given, "Accounts");
     let mut accounts = Vec::with_capacity(listed.len());
     for account in listed {
@@ -220,13 +253,35 @@ fn read_privileges(
         .try_fold(Privileges::default(), |all, word| Ok(all.with(read(word.as_str().unwrap_or_default(), level)?)))
 }
 
-fn read_mode(given: &Map<String, Value>, deviations: &Deviations) -> Result<Mode, Refusal> {
+/// Whether lists of privileges are as they must be besides the words in them.
+fn check_lists(given: &Map<String, Value>, deviations: &Deviations) -> Result<(), Refusal> {
+    let of_level = |(list, _, _): (&'static str, _, _)| given.get(list).map(|value| (list, value));
+    let entries =
+        LISTS.into_iter().flat_map(|(list, _, _)| items(given, list)).filter_map(|entry| entry.get("Privileges"));
+    let words = given.get("GlobalPrivileges").into_iter().chain(entries);
+    let lists = words.map(|value| ("Privileges", value)).chain(LISTS.into_iter().filter_map(of_level));
+    for (name, list) in lists {
+        let list = list.as_array().map(Vec::as_slice).unwrap_or_default();
+        let repeats =
+            (1..list.len()).any(|place| list.iter().take(place).any(|earlier| list.get(place) == Some(earlier)));
+        if list.is_empty() && deviations.takes(Latitude::EmptyListsRefused)
+            || repeats && deviations.takes(Latitude::RepeatsRefused)
+        {
+            return Err(Refusal::wrong_value(name));
+        }
+    }
+    Ok(())
+}
+
+/// The mode that the action of a request stands for.
+pub(crate) fn read_mode(given: &Map<String, Value>, deviations: &Deviations) -> Result<Mode, Refusal> {
     let word = given.get("ModifyAction").map(|value| text(Some(value))).unwrap_or_default();
     let otherwise = deviations.find(|deviation| match deviation {
         Deviation::ActionKnows(known, mode) => (known == word).then_some(Some(mode)),
         Deviation::ActionMisses(missed) => (missed == word).then_some(None),
         _ => None,
     });
+    let word = if deviations.takes(Latitude::AnyCase) { word.to_ascii_lowercase() } else { word };
     let mode = otherwise.unwrap_or(match word.as_str() {
         "" => Some(Mode::Replace),
         "grant" => Some(Mode::Grant),

@@ -1,6 +1,9 @@
 //! Privileges: the documented words of each level, as sets of bits.
 
-use crate::emulator::deviation::{Deviation, Deviations};
+use crate::emulator::{
+    deviation::{Deviation, Deviations},
+    latitude::Latitude,
+};
 
 /// The global privileges in the document's order; the narrower levels are subsets.
 const GLOBAL: [&str; 24] = [
@@ -56,7 +59,9 @@ pub(crate) struct Privileges(u32);
 impl Privileges {
     /// The set of one word, letter for letter, where the level knows it.
     pub(crate) fn named(word: &str, level: Level, deviations: &Deviations) -> Option<Self> {
-        let (bit, name) = GLOBAL.iter().enumerate().find(|(_, name)| **name == word)?;
+        let any_case = deviations.takes(Latitude::AnyCase);
+        let same = |name: &str| name == word || any_case && name.eq_ignore_ascii_case(word);
+        let (bit, name) = GLOBAL.iter().enumerate().find(|(_, name)| same(name))?;
         let known = level.knows(name) && !deviations.has(Deviation::LevelMisses(level, name))
             || deviations.has(Deviation::LevelKnows(level, name));
         known.then_some(Self(1 << bit))

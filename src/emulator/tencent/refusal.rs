@@ -77,6 +77,8 @@ pub(crate) const VERSION_UNKNOWN: Refusal =
 pub(crate) const BODY_INVALID: Refusal = Refusal::new("InvalidParameter", "The request body is not a JSON object.");
 pub(crate) const BODY_TOO_LARGE: Refusal =
     Refusal::new("RequestSizeLimitExceeded", "The request size exceeds the limit.");
+pub(crate) const THROTTLED: Refusal =
+    Refusal::new("RequestLimitExceeded", "The number of requests exceeds the frequency limit.");
 pub(crate) const AUTHORIZATION_INVALID: Refusal =
     Refusal::new("AuthFailure.InvalidAuthorization", "Authorization in the request header is invalid.");
 pub(crate) const SIGNATURE_WRONG: Refusal = Refusal::new(
@@ -97,6 +99,12 @@ pub(crate) const ACCOUNT_INCOMPLETE: Refusal =
     Refusal::new("MissingParameter.AccountMissingParameterError", "Account-related parameters are missing.");
 pub(crate) const ACCOUNT_NOT_FOUND: Refusal =
     Refusal::new("InvalidParameterValue.UserNotExistError", "The account does not exist.");
+pub(crate) const STATUS_CONFLICT: Refusal =
+    Refusal::new("FailedOperation.StatusConflict", "Another task of the instance is going on.");
+pub(crate) const HELD_ALREADY: Refusal =
+    Refusal::new("FailedOperation.PrivilegeDataIllegal", "The account has a privilege of this request already.");
+pub(crate) const NOT_HELD: Refusal =
+    Refusal::new("FailedOperation.PrivilegeDataIllegal", "The account lacks a privilege of this request.");
 pub(crate) const PRIVILEGE_ILLEGAL: Refusal = Refusal::new(
     "FailedOperation.PrivilegeDataIllegal",
     "The executed operation to modify permissions is invalid. You can refer to product documentation for more \

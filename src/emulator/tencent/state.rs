@@ -14,10 +14,12 @@ use super::{
 use crate::emulator::{
     deviation::{Deviation, Deviations, Leak},
     inventory::{CdbInstance, SYSTEM_TABLES, Table},
+    latitude::Latitude,
 };
 
 /// One instance: what never changes, and behind a lock what does.
 pub(crate) struct Instance {
+    databases: &'static [&'static str],
     tables: &'static [Table],
     live: Mutex<Live>,
 }
@@ -43,7 +45,11 @@ impl Instance {
                 *held = held.with(privilege);
             }
         }
-        Self { tables: seed.tables, live: Mutex::new(Live { accounts, tasks: Tasks::default() }) }
+        Self {
+            databases: seed.databases,
+            tables: seed.tables,
+            live: Mutex::new(Live { accounts, tasks: Tasks::default() }),
+        }
     }
 
     /// The instance as it is at `now_us`: every task whose time has come is carried out first, in order.
@@ -59,7 +65,11 @@ impl Instance {
 
     /// Does a change at once, whatever its task would find.
     pub(crate) fn carry_out(&self, live: &mut Live, change: &Change, deviations: &Deviations) -> Standing {
-        let lacking = change.brought.keys().find_map(|path| self.lacks(path));
+        if let Some(reason) = change.fails {
+            return Standing::Failed(reason);
+        }
+        let keeps = deviations.takes(Latitude::UnknownObjectsKept);
+        let lacking = change.brought.keys().find_map(|path| self.lacks(path)).filter(|_| !keeps);
         if let Some(reason) = lacking {
             if deviations.has(Deviation::FailedTaskActs) {
                 let mut possible = change.clone();
@@ -72,6 +82,22 @@ impl Instance {
             live.apply(change, deviations);
         }
         Standing::Success
+    }
+
+    /// Its databases, those of the server itself aside.
+    pub(crate) fn databases(&self) -> &'static [&'static str] {
+        self.databases
+    }
+
+    /// Whether there is a database of that name.
+    pub(crate) fn has_database(&self, name: &str) -> bool {
+        let mut system = SYSTEM_TABLES.iter().map(|table| table.database);
+        self.databases.contains(&name) || system.any(|known| known == name)
+    }
+
+    /// Whether a path names something.
+    pub(crate) fn has(&self, path: &[String]) -> bool {
+        path.first().is_none_or(|name| self.has_database(name)) && self.lacks(path).is_none()
     }
 
     /// Why a path names nothing. A database need not exist: the server takes privileges on one that is yet to come.
@@ -115,10 +141,14 @@ impl Live {
         self.accounts.get(key).map(|account| &account.held).ok_or(refusal::ACCOUNT_NOT_FOUND)
     }
 
-    /// Accepts a change of accounts that all exist.
-    pub(crate) fn accept(&mut self, change: Change, now_us: i64) -> Result<TaskId, Refusal> {
-        change.accounts.iter().try_for_each(|key| self.held(key).map(|_| ()))?;
-        Ok(self.tasks.accept(change, now_us))
+    /// Accepts a change of accounts that all exist, at a time, for a task of so long.
+    pub(crate) fn accept(&mut self, change: Change, (now_us, duration_us): (i64, i64)) -> TaskId {
+        self.tasks.accept(change, (now_us, duration_us))
+    }
+
+    /// Whether a task is still to be carried out.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.tasks.are_pending()
     }
 
     /// How a task stands.
@@ -150,7 +180,7 @@ mod tests {
     #[test]
     fn a_change_takes_effect_when_its_time_has_come() {
         let (instance, none) = (instance(), &Deviations::default());
-        let id = instance.at(0, none).accept(change(json!({"GlobalPrivileges": ["SELECT"]})), 0).unwrap();
+        let id = instance.at(0, none).accept(change(json!({"GlobalPrivileges": ["SELECT"]})), (0, 1_000));
         assert_eq!(instance.at(999, none).standing(id), Some(Standing::Running));
         assert!(instance.at(999, none).held(&key("alpha", "%")).unwrap().is_empty());
         assert_eq!(instance.at(1_000, none).standing(id), Some(Standing::Success));
@@ -167,7 +197,7 @@ mod tests {
         ];
         for mut request in bad {
             request["GlobalPrivileges"] = json!(["SELECT"]);
-            let id = instance.at(0, none).accept(change(request), 0).unwrap();
+            let id = instance.at(0, none).accept(change(request), (0, 1_000));
             assert!(matches!(instance.at(1_000, none).standing(id), Some(Standing::Failed(_))));
             assert!(instance.at(1_000, none).held(&key("alpha", "%")).unwrap().is_empty());
         }

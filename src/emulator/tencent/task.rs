@@ -6,7 +6,7 @@ use super::modify::Change;
 use crate::emulator::identity::fresh_number;
 
 /// How long a task runs, in microseconds.
-const DURATION_US: i64 = 1_000;
+pub(crate) const DURATION_US: i64 = 1_000;
 
 /// How many tasks an instance remembers; the oldest are forgotten first.
 const REMEMBERED: usize = 100_000;
@@ -51,14 +51,14 @@ pub(crate) struct Tasks {
 
 impl Tasks {
     /// Accepts a change for later.
-    pub(crate) fn accept(&mut self, change: Change, now_us: i64) -> TaskId {
+    pub(crate) fn accept(&mut self, change: Change, (now_us, duration_us): (i64, i64)) -> TaskId {
         let id = TaskId(fresh_number());
         if self.order.len() >= REMEMBERED {
             self.order.pop_front().map(|oldest| self.known.remove(&oldest));
         }
         self.order.push_back(id);
         self.known.insert(id, Standing::Running);
-        self.pending.push_back((id, now_us + DURATION_US, change));
+        self.pending.push_back((id, now_us + duration_us, change));
         id
     }
 
@@ -69,6 +69,11 @@ impl Tasks {
             return None;
         }
         self.pending.pop_front().map(|(id, _, change)| (id, change))
+    }
+
+    /// Whether a task is still to be carried out.
+    pub(crate) fn are_pending(&self) -> bool {
+        !self.pending.is_empty()
     }
 
     /// Records how a task ended.
@@ -100,8 +105,8 @@ mod tests {
     #[test]
     fn changes_come_due_in_order() {
         let mut tasks = Tasks::default();
-        let first = tasks.accept(Change::default(), 0);
-        let second = tasks.accept(Change::default(), 10);
+        let first = tasks.accept(Change::default(), (0, DURATION_US));
+        let second = tasks.accept(Change::default(), (10, DURATION_US));
         assert!(tasks.due(999).is_none());
         assert_eq!(tasks.due(1_000).map(|(id, _)| id), Some(first));
         assert!(tasks.due(1_000).is_none());
@@ -111,9 +116,9 @@ mod tests {
     #[test]
     fn the_oldest_are_forgotten() {
         let mut tasks = Tasks::default();
-        let first = tasks.accept(Change::default(), 0);
+        let first = tasks.accept(Change::default(), (0, DURATION_US));
         (0..REMEMBERED).for_each(|_| {
-            tasks.accept(Change::default(), 0);
+            tasks.accept(Change::default(), (0, DURATION_US));
             tasks.due(1_000);
         });
         assert_eq!(tasks.standing(first), None);
