@@ -10,10 +10,10 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::sync::Arc;
 
-use abide::harness::Embedded;
 use abide::report::{Place, Summary, Verdict, terminal, write_reports};
 use abide::runner::{Event, Halt};
 use abide::suite::PropertyKind;
+use common::emulated::Emulated;
 use common::run::{Held, Order, SECRET, suite};
 use common::server::{Next, Server, closed_port, forwarded, hold, json, response, write};
 
@@ -92,9 +92,9 @@ fn an_endpoint_that_always_throttles_is_inconclusive() {
 }
 
 /// An emulator behind a server that does something else from the `honest`-th request on.
-fn turning(honest: usize, then: impl Fn(&mut TcpStream) -> Next + Send + Sync + 'static) -> (Server, Arc<Embedded>) {
-    let emulator = Arc::new(Embedded::new(Vec::new()));
-    let url = emulator.target(&suite("aliyun-rds")).expect("the emulator serves it").endpoint.to_string();
+fn turning(honest: usize, then: impl Fn(&mut TcpStream) -> Next + Send + Sync + 'static) -> (Server, Emulated) {
+    let emulator = Emulated::start(Vec::new());
+    let url = emulator.url();
     let server = Server::start(move |stream, request, number| match forwarded(&url, request) {
         Some(answer) if number < honest => write(stream, &answer),
         _ => then(stream),
@@ -103,15 +103,8 @@ fn turning(honest: usize, then: impl Fn(&mut TcpStream) -> Next + Send + Sync + 
 }
 
 /// The emulator's own target file, pointing at the server before it.
-fn before<'a>(server: &Server, emulator: &Embedded, suite_id: &'a str, url: &'a str) -> Order<'a> {
-    let target = emulator.target(&suite(suite_id)).expect("the emulator serves it");
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a thread to run on");
-    let template = runtime.block_on(async {
-        let other = abide::emulator::start(abide::emulator::Options::default()).await.expect("a free port");
-        let text = other.target_file(suite_id).expect("it serves both suites");
-        text.replace(&other.url(), &server.url())
-    });
-    assert_eq!(target.suite, suite_id);
+fn before<'a>(server: &Server, emulator: &Emulated, suite_id: &'a str, url: &'a str) -> Order<'a> {
+    let template = emulator.target_file(suite_id).replace(&emulator.url(), &server.url());
     Order { target_file: Some(template), ..Order::new(suite_id, url) }
 }
 
