@@ -8,7 +8,6 @@ use std::fmt::Write as _;
 use std::fs;
 use std::net::TcpStream;
 use std::path::Path;
-use std::sync::Arc;
 
 use abide::report::{Place, Summary, Verdict, terminal, write_reports};
 use abide::runner::{Event, Halt};

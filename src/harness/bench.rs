@@ -71,7 +71,7 @@ impl Bench {
         let _turn = turn.map(|turn| turn.lock().unwrap_or_else(PoisonError::into_inner));
         let runtime = Builder::new_current_thread().enable_all().build()?;
         if let Some(counterexample) = &self.replay {
-            return runtime.block_on(send_again(&seat.suite, &target, counterexample));
+            return runtime.block_on(self.send_again(&seat.suite, &target, counterexample));
         }
         let baseline = self.baseline_of(id);
         let mut summary = runtime.block_on(self.run(&seat.suite, &target, (id, baseline.as_ref())))?;
@@ -117,7 +117,7 @@ impl Bench {
         (id, baseline): (&str, Option<&Baseline>),
     ) -> Result<Summary, Failed> {
         let today = clock::now().date_naive();
-        let session = Session::new(Arc::clone(suite), target, today, Stop::new())?;
+        let session = Session::new(Arc::clone(suite), target, today, Stop::new())?.settling(self.profile.settle);
         let chosen = |candidate: &str| candidate == id;
         let plan = Plan::new((suite, session.fixtures()), (today, session.abilities()), self.profile.size, &chosen);
         let saved = baseline.map(|baseline| baseline.saved(&suite.id, &chosen)).unwrap_or_default();
@@ -126,15 +126,16 @@ impl Bench {
         run(Arc::new(session.replaying(saved)), Arc::new(plan), &mut listener).await;
         Ok(recorder.summary())
     }
-}
 
-async fn send_again(
-    suite: &Arc<Suite>,
-    target: &Target,
-    counterexample: &Counterexample,
-) -> Result<Completion, Failed> {
-    let session = Session::new(Arc::clone(suite), target, counterexample.today, Stop::new())?;
-    replayed(&replay(&session, counterexample).await?)
+    async fn send_again(
+        &self,
+        suite: &Arc<Suite>,
+        target: &Target,
+        counterexample: &Counterexample,
+    ) -> Result<Completion, Failed> {
+        let session = Session::new(Arc::clone(suite), target, counterexample.today, Stop::new())?;
+        replayed(&replay(&session.settling(self.profile.settle), counterexample).await?)
+    }
 }
 
 /// The command that runs this test, for those who are to run it again. Cargo names the package and the file of the test's

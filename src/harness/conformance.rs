@@ -2,10 +2,12 @@
 
 use std::error::Error;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::endpoint::Start;
 use super::running::Running;
 use crate::property::Size;
+use crate::runner::SETTLE;
 
 /// A test that holds an endpoint to what documents say of it; [`main`](Self::main) runs it.
 #[derive(Debug)]
@@ -22,6 +24,7 @@ pub struct Conformance {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Profile {
     pub(super) size: Size,
+    pub(super) settle: Duration,
     pub(super) reports: PathBuf,
 }
 
@@ -29,7 +32,7 @@ pub(super) struct Profile {
 #[must_use]
 pub fn conformance() -> Conformance {
     let size = Size { seed: 1, cases: 10, sequences: 5, steps: 4 };
-    let profile = Profile { size, reports: PathBuf::from("target/abide") };
+    let profile = Profile { size, settle: SETTLE, reports: PathBuf::from("target/abide") };
     Conformance { suites: Vec::new(), baseline: None, start: None, profile, replay: None }
 }
 
@@ -85,6 +88,14 @@ impl Conformance {
     #[must_use]
     pub fn sequences(mut self, sequences: u64) -> Self {
         self.profile.size.sequences = sequences;
+        self
+    }
+
+    /// How long the effect of an accepted call may take to show; a second unless said. Only effects that do not show wait
+    /// so long.
+    #[must_use]
+    pub fn settle(mut self, settle: Duration) -> Self {
+        self.profile.settle = settle;
         self
     }
 

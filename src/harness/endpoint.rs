@@ -13,8 +13,11 @@ use super::running::{Guards, Running};
 use crate::suite::Suite;
 use crate::target::Target;
 
-/// How an endpoint is started: what runs, and the runtime that serves it, if it needs one.
-pub(super) struct Start(Box<dyn FnOnce() -> Result<(Running, Option<Runtime>), NotStarted> + Send>);
+/// How an endpoint is started.
+pub(super) struct Start(Box<dyn FnOnce() -> Started + Send>);
+
+/// What runs, and the runtime that serves it, if it needs one.
+type Started = Result<(Running, Option<Runtime>), NotStarted>;
 
 /// So long what is left on the endpoint's runtime may take to end.
 const FAREWELL: Duration = Duration::from_secs(1);

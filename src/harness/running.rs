@@ -21,7 +21,6 @@ pub struct Running {
 }
 
 /// A target file, or what would stand in one.
-#[derive(Debug)]
 enum Description {
     File(PathBuf),
     Text(String),
@@ -106,6 +105,7 @@ impl Description {
 
 impl fmt::Debug for Running {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Running").field("url", &self.url).field("guards", &self.guards.len()).finish()
+        // The descriptions may hold credentials.
+        formatter.debug_struct("Running").field("url", &self.url).finish_non_exhaustive()
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn told(summary: &Summary, about: &Told<'_>) -> Result<Completion, Fa
     }
     let listed = requirement.listed.as_ref().filter(|_| requirement.is_excused());
     match (contradicted, listed) {
-        (Some(gate), _) => Err(format!("{}{gate}", found(run, requirement, place)).into()),
+        (Some(gate), _) => Err(format!("{}{gate}", found(run, requirement, place)).trim_end().into()),
         (None, Some(listed)) => Ok(Completion::ignored_with(listed.told())),
         (None, None) => plain(run, requirement, place),
     }
@@ -42,7 +42,7 @@ fn plain(run: &SuiteSummary, requirement: &RequirementSummary, place: Place<'_>)
     match requirement.verdict {
         Verdict::Passed | Verdict::Warned | Verdict::Observed => Ok(Completion::Completed),
         Verdict::Skipped => Ok(Completion::ignored_with(requirement.reason.clone().unwrap_or_default())),
-        Verdict::Inconclusive | Verdict::Failed => Err(found(run, requirement, place).into()),
+        Verdict::Inconclusive | Verdict::Failed => Err(found(run, requirement, place).trim_end().into()),
     }
 }
 
@@ -62,11 +62,10 @@ fn found(run: &SuiteSummary, requirement: &RequirementSummary, place: Place<'_>)
 /// What came of sending a counterexample again.
 pub(super) fn replayed(replayed: &Replay) -> Result<Completion, Failed> {
     match replayed {
-        Replay::Passes => Ok(Completion::Completed),
         Replay::StillFails(mismatch) if mismatch.level.gates() => {
             Err(format!("it still fails\n{}", diff(&mismatch.expected, &mismatch.came)).into())
         }
-        Replay::StillFails(_) => Ok(Completion::Completed),
+        Replay::Passes | Replay::StillFails(_) => Ok(Completion::Completed),
         Replay::Silent(silence) => Err(format!("inconclusive: {silence}").into()),
         Replay::Halted(halt) => Err(format!("inconclusive: {halt}").into()),
     }

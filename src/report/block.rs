@@ -99,6 +99,8 @@ fn simplest(
     ];
     rows.extend(comparison(&found.expected, &found.came, &found.diff));
     rows.push(row("send again", Tone::Command, [place.replay(found, &suite.target)]));
+    // A test starts its endpoint anew, without what earlier cases left there: the whole trial makes that again.
+    rows.push(row("run again", Tone::Command, place.is_of_test().then(|| place.run_again(suite, requirement))));
     rows.push(row("saved in", Tone::Data, [place.counterexample(found).display().to_string()]));
     rows
 }

@@ -38,6 +38,11 @@ impl<'a> Place<'a> {
         Self { directory, test: Some(test) }
     }
 
+    /// Is it the report of a trial?
+    pub(super) fn is_of_test(self) -> bool {
+        self.test.is_some()
+    }
+
     /// The directory.
     pub(super) fn directory(self) -> &'a Path {
         self.directory

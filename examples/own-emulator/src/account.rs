@@ -27,8 +27,7 @@ pub enum Action {
 pub struct Held(BTreeMap<Object, BTreeSet<String>>);
 
 const ON_COLUMNS: &[&str] = &["SELECT", "INSERT", "UPDATE", "REFERENCES"];
-const ON_TABLES: &[&str] =
-    &["DELETE", "CREATE", "DROP", "INDEX", "ALTER", "CREATE VIEW", "SHOW VIEW", "TRIGGER"];
+const ON_TABLES: &[&str] = &["DELETE", "CREATE", "DROP", "INDEX", "ALTER", "CREATE VIEW", "SHOW VIEW", "TRIGGER"];
 const ON_DATABASES: &[&str] =
     &["CREATE TEMPORARY TABLES", "LOCK TABLES", "EXECUTE", "CREATE ROUTINE", "ALTER ROUTINE", "EVENT"];
 const ON_SERVER: &[&str] =
@@ -45,21 +44,19 @@ impl Object {
         };
         lists.iter().any(|list| list.contains(&word))
     }
-
-    fn is_of_level(&self, other: &Self) -> bool {
-        std::mem::discriminant(self) == std::mem::discriminant(other)
-    }
 }
 
 impl Held {
     /// Carries out one call.
     pub fn change(&mut self, action: Action, passed: &[(Object, Vec<String>)], fault: Option<Fault>) {
         if action == Action::Replace {
-            let keeps = |object: &Object| passed.iter().all(|(named, _)| !named.is_of_level(object));
-            self.0.retain(|object, _| fault == Some(Fault::KeepsLevels) && keeps(object));
+            self.0.clear();
         }
         for (object, words) in passed {
             let held = self.0.entry(object.clone()).or_default();
+            if action == Action::Grant && fault == Some(Fault::GrantReplaces) {
+                held.clear();
+            }
             for word in words {
                 if action == Action::Revoke {
                     held.remove(word);

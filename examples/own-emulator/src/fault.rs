@@ -5,8 +5,8 @@ use std::{env, fmt};
 /// A mistake that the environment variable `FAULT` switches on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// A call without an action replaces only the levels that it names, and keeps the others.
-    KeepsLevels,
+    /// A grant on an object takes away what the account held there before.
+    GrantReplaces,
     /// An action that does not exist is taken for a grant.
     AnyAction,
 }
@@ -20,7 +20,7 @@ impl Fault {
     pub fn from_environment() -> Result<Option<Self>, UnknownFault> {
         match env::var("FAULT").unwrap_or_default().as_str() {
             "" => Ok(None),
-            "keeps-levels" => Ok(Some(Self::KeepsLevels)),
+            "grant-replaces" => Ok(Some(Self::GrantReplaces)),
             "any-action" => Ok(Some(Self::AnyAction)),
             other => Err(UnknownFault(other.to_owned())),
         }
@@ -29,7 +29,7 @@ impl Fault {
 
 impl fmt::Display for UnknownFault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "FAULT is `{}`; it may be keeps-levels or any-action", self.0)
+        write!(formatter, "FAULT is `{}`; it may be grant-replaces or any-action", self.0)
     }
 }
 

@@ -64,9 +64,8 @@ async fn answer(
 }
 
 fn enveloped(answered: Result<Value, Refusal>) -> Value {
-    let mut response = answered.unwrap_or_else(|Refusal { code, message }| {
-        json!({ "Error": { "Code": code, "Message": message } })
-    });
+    let mut response =
+        answered.unwrap_or_else(|Refusal { code, message }| json!({ "Error": { "Code": code, "Message": message } }));
     response["RequestId"] = json!(Uuid::new_v4().to_string());
     json!({ "Response": response })
 }
