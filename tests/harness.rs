@@ -6,7 +6,6 @@ mod common;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Output;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -322,56 +321,55 @@ fn an_entry_that_matches_nothing_fails_the_trial_of_the_baseline() {
     ran.assert((1, 0, 0), &[&place, "remove the entry"]);
 }
 
-/// The program of `tests/conformance.rs`, as `cargo test` and `cargo nextest` run it.
-fn conformance_test(arguments: &[&str]) -> Output {
-    let own = std::env::current_exe().expect("this test is a program");
-    let beside = own.parent().expect("it is in a folder");
-    let is_it = |path: &PathBuf| {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        name.starts_with("conformance-") && path.extension().is_none_or(|extension| extension == "exe")
-    };
-    let found = fs::read_dir(beside).expect("it can be listed").filter_map(|entry| Some(entry.ok()?.path()));
-    let newest = found.filter(is_it).max_by_key(|path| fs::metadata(path).and_then(|data| data.modified()).ok());
-    let program = newest.expect("`cargo test` builds every test before it runs one");
-    std::process::Command::new(program).args(arguments).output().expect("it runs")
+/// Runs a test of the embedded emulator as a program with these arguments would.
+fn told(arguments: &[&str], conformance: Conformance) -> Ran {
+    let folder = folder();
+    let log = folder.path().join("printed").display().to_string();
+    let words = ["conformance", "--logfile", &log].into_iter().chain(arguments.iter().copied());
+    let conclusion = conformance.run(&Arguments::from_iter(words)).expect("the test is right");
+    Ran { conclusion, printed: fs::read_to_string(&log).expect("what they printed") }
 }
 
-fn lines(arguments: &[&str]) -> Vec<String> {
-    let output = conformance_test(arguments);
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()
-}
-
-/// Nextest takes its trials from this list, and hands each name back with `--exact`.
+/// Nextest takes its trials from this list, and hands each name back with `--exact`. Nothing is started to make it.
 #[test]
 fn every_requirement_is_listed_with_its_level() {
     let suites = ["aliyun-rds", "tencent-cdb"].map(suite);
     let all = suites.iter().flat_map(|suite| &suite.requirements);
     let wanted: Vec<String> = all.map(|known| format!("[{}] {}: test", known.level, known.id)).collect();
-    let mut listed = lines(&["--list", "--format", "terse"]);
-    listed.retain(|line| line.ends_with(": test"));
-    assert_eq!(listed, wanted);
-    assert!(lines(&["--list", "--format", "terse", "--ignored"]).iter().all(|line| !line.ends_with(": test")));
+    let started = Arc::new(AtomicUsize::new(0));
+    let listed = |arguments: &[&str]| {
+        let starts = Arc::clone(&started);
+        let counted = conformance().suite("aliyun-rds").suite("tencent-cdb").endpoint(move || {
+            starts.fetch_add(1, Ordering::SeqCst);
+            Err("nobody asked for an endpoint".into())
+        });
+        let printed = told(arguments, counted).printed;
+        printed.lines().filter(|line| line.ends_with(": test")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(listed(&["--list", "--format", "terse"]), wanted);
+    assert_eq!(listed(&["--list", "--format", "terse", "--ignored"]), Vec::<String>::new());
+    assert_eq!(listed(&["--list", "password-length", "--exact"]), Vec::<String>::new());
+    assert_eq!(listed(&["--list", PASSWORD_LENGTH, "--exact"]).len(), 1);
+    assert_eq!(started.load(Ordering::SeqCst), 0);
 }
 
 #[test]
 fn arguments_mean_what_they_mean_for_any_test() {
-    let told = |arguments: &[&str]| lines(arguments).join("\n");
-    let last = |arguments: &[&str]| lines(arguments).into_iter().rfind(|line| line.starts_with("test result: "));
-    let passed = |count: u64| format!("test result: ok. {count} passed; 0 failed; 0 ignored;");
-    let counts = |arguments: &[&str], count: u64| {
-        let last = last(arguments).expect("a last line");
-        assert!(last.starts_with(&passed(count)), "{arguments:?}: {last}");
+    let passed = |arguments: &[&str], count: u64| {
+        let ran = told(arguments, emulated(&[]));
+        assert_eq!(ran.counts(), (0, count, 0), "{arguments:?}: {}", ran.printed);
+        ran.printed
     };
-    counts(&[PASSWORD_LENGTH, "--exact", "--nocapture"], 1);
-    counts(&[&format!("[must] {PASSWORD_LENGTH}"), "--exact"], 1);
-    counts(&["ResetAccountPassword/password", "--test-threads", "1"], 4);
-    counts(&["ResetAccountPassword/password", "--skip", "password-length"], 3);
-    counts(&["password-length", "--exact"], 0);
-    counts(&["--ignored"], 0);
-    counts(&[PASSWORD_LENGTH, "--include-ignored"], 1);
-    let terse = told(&[PASSWORD_LENGTH, "--format", "terse"]);
-    assert!(terse.contains("\n.") && !terse.contains(PASSWORD_LENGTH), "{terse}");
-    let json = told(&[PASSWORD_LENGTH, "--format", "json", "-Z", "unstable-options"]);
-    assert!(json.contains("\"event\": \"ok\"") || json.contains("\"event\":\"ok\""), "{json}");
+    passed(&[PASSWORD_LENGTH, "--exact", "--nocapture"], 1);
+    passed(&[&format!("[must] {PASSWORD_LENGTH}"), "--exact"], 1);
+    passed(&["ResetAccountPassword/password", "--test-threads", "1"], 4);
+    passed(&["ResetAccountPassword/password", "--skip", "password-length"], 3);
+    passed(&["password-length", "--exact"], 0);
+    passed(&["--ignored"], 0);
+    passed(&[PASSWORD_LENGTH, "--include-ignored"], 1);
+    let terse = passed(&[PASSWORD_LENGTH, "--format", "terse"], 1);
+    assert!(!terse.contains(PASSWORD_LENGTH), "{terse}");
+    let json = passed(&[PASSWORD_LENGTH, "--format", "json"], 1);
+    let event = format!(r#""name": "{PASSWORD_LENGTH}", "event": "ok""#);
+    assert!(json.contains(&event), "{json}");
 }
