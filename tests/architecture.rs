@@ -1,4 +1,4 @@
-//! The shape of the source: rooms import in one direction, one file prints, two read the clock, and files stay short.
+//! The shape of the source: rooms import in one direction, two files print, two read the clock, and files stay short.
 #![allow(clippy::expect_used, reason = "a test that cannot read the source stops here")]
 
 use std::collections::BTreeSet;
@@ -21,7 +21,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
     ("gate", &["case", "runner", "report"]),
     ("emulator", &[]),
     ("mutation", &["clock", "suite", "property", "target", "oracle", "runner", "report", "gate", "emulator"]),
-    ("harness", &["clock", "suite", "property", "target", "runner", "report", "emulator"]),
+    ("harness", &["clock", "suite", "property", "target", "oracle", "runner", "report", "gate"]),
     (
         "cli",
         &[
@@ -186,10 +186,12 @@ fn nothing_in_the_crate_names_it_from_outside() {
 }
 
 #[test]
-fn one_file_prints() {
+fn two_files_print() {
     const PRINTING: [&str; 7] = ["println!", "print!", "eprintln!", "eprint!", "dbg!", "io::stdout", "io::stderr"];
+    // A test that cannot begin says so; its trials are told by `libtest-mimic`.
+    const PRINTERS: [&str; 2] = ["cli/console.rs", "harness/main.rs"];
     let mut printing = Vec::new();
-    for source in sources().iter().filter(|source| !source.is("cli/console.rs")) {
+    for source in sources().iter().filter(|source| !PRINTERS.iter().any(|printer| source.is(printer))) {
         // Whether a person looks at it is a question, not a print.
         let code = source.code.replace("std::io::stderr().is_terminal()", "");
         let found = PRINTING.iter().filter(|word| code.contains(*word));

@@ -8,7 +8,6 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use super::arguments::Selection;
 use super::main::Refusal;
 use crate::emulator::{Emulator, Options};
-use crate::harness::emulated_target;
 use crate::suite::{Suite, embedded, load_directory};
 use crate::target::{KnownSuite, Target};
 
@@ -60,9 +59,11 @@ pub(super) async fn emulator() -> Result<Emulator, Refusal> {
     crate::emulator::start(Options::default()).await.map_err(Refusal::of)
 }
 
-/// The target of a running emulator for a suite, if the emulator serves it.
+/// The target of a running emulator for a suite, if the emulator serves it. It stands in no file.
 pub(super) fn emulated(emulator: &Emulator, suite: &Suite) -> Result<Option<Target>, Refusal> {
-    emulated_target(emulator, suite).map_err(Refusal::of)
+    let Some(text) = emulator.target_file(&suite.id) else { return Ok(None) };
+    let known = [KnownSuite { name: &suite.id, protocol: suite.protocol }];
+    Target::parse(Path::new(""), &text, &known, &|_| None).map(Some).map_err(Refusal::of)
 }
 
 /// The suite of a target.

@@ -2,7 +2,7 @@
 
 use super::count::length;
 use super::gated::{Cause, Listed};
-use super::place::{Place, run_again};
+use super::place::Place;
 use super::summary::{RequirementSummary, SuiteSummary, Summary};
 use super::verdict::Verdict;
 
@@ -34,7 +34,7 @@ fn broken(kind: &str, (suite, requirement): (&SuiteSummary, &RequirementSummary)
     let reason = requirement.reason.as_deref().unwrap_or_default();
     let again = match requirement.counterexample.as_deref() {
         Some(counterexample) => place.replay(counterexample, &suite.target),
-        None => run_again(suite, requirement),
+        None => place.run_again(suite, requirement),
     };
     let listed = requirement.listed.as_ref().map(|listed: &Listed| format!("\n{}", listed.told())).unwrap_or_default();
     let line = requirement.declared.line.to_string();

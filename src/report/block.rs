@@ -3,9 +3,9 @@
 use super::count::{counted, length};
 use super::gated::Listed;
 use super::log::harmless;
-use super::place::{Place, run_again};
+use super::place::Place;
 use super::request;
-use super::summary::{Cited, MismatchSummary, RequirementSummary, SuiteSummary};
+use super::summary::{Cited, MismatchSummary, RequirementSummary, SuiteSummary, Summary};
 use crate::case::visible;
 use crate::oracle::diff;
 use crate::rule::Side;
@@ -54,7 +54,7 @@ pub(super) fn rows(suite: &SuiteSummary, requirement: &RequirementSummary, place
     ];
     match (&requirement.counterexample, requirement.mismatches.first()) {
         (Some(counterexample), _) => rows.extend(simplest(suite, requirement, counterexample, place)),
-        (None, Some(mismatch)) => rows.extend(example(suite, requirement, mismatch)),
+        (None, Some(mismatch)) => rows.extend(example(suite, requirement, mismatch, place)),
         (None, None) => {}
     }
     rows.retain(|row| !row.lines.is_empty());
@@ -66,6 +66,19 @@ pub(super) fn rows(suite: &SuiteSummary, requirement: &RequirementSummary, place
 pub fn failure(suite: &SuiteSummary, requirement: &RequirementSummary, place: Place<'_>) -> String {
     let heading = format!("{} {} {}", requirement.verdict, requirement.id, requirement.level);
     harmless(&format!("{heading}\n{}", plain(&rows(suite, requirement, place))))
+}
+
+/// Where a run and its baseline disagree, and the commands that mend that, as plain text; none where they agree, or where
+/// there is no baseline.
+#[must_use]
+pub fn contradiction(summary: &Summary, place: Place<'_>) -> Option<String> {
+    let gated = summary.gated.as_ref().filter(|gated| !gated.causes.is_empty())?;
+    let mut rows = vec![row("gate", Tone::Prose, gated.lines())];
+    for (what, command) in gated.mends(summary, place) {
+        rows.push(row("to mend it", Tone::Prose, [what.to_owned()]));
+        rows.push(row("", Tone::Command, [command]));
+    }
+    Some(plain(&rows))
 }
 
 /// The simplest failing case, to be sent again.
@@ -87,15 +100,22 @@ fn simplest(
     ];
     rows.extend(comparison(&found.expected, &found.came, &found.diff));
     rows.push(row("send again", Tone::Command, [place.replay(found, &suite.target)]));
+    // A test starts its endpoint anew, without what earlier cases left there: the whole trial makes that again.
+    rows.push(row("run again", Tone::Command, place.is_of_test().then(|| place.run_again(suite, requirement))));
     rows.push(row("saved in", Tone::Data, [place.counterexample(found).display().to_string()]));
     rows
 }
 
 /// A failing case as it came, where none could be simplified.
-fn example(suite: &SuiteSummary, requirement: &RequirementSummary, mismatch: &MismatchSummary) -> Vec<Row> {
+fn example(
+    suite: &SuiteSummary,
+    requirement: &RequirementSummary,
+    mismatch: &MismatchSummary,
+    place: Place<'_>,
+) -> Vec<Row> {
     let mut rows = vec![row("case", Tone::Prose, [visible(&mismatch.example, LONGEST)])];
     rows.extend(comparison(&mismatch.expected, &mismatch.came, &diff(&mismatch.expected, &mismatch.came)));
-    rows.push(row("run again", Tone::Command, [run_again(suite, requirement)]));
+    rows.push(row("run again", Tone::Command, [place.run_again(suite, requirement)]));
     rows
 }
 

@@ -125,7 +125,8 @@ impl fmt::Display for CauseKind {
 
 impl Listed {
     /// What the baseline says, in one line.
-    pub(super) fn told(&self) -> String {
+    #[must_use]
+    pub fn told(&self) -> String {
         let day = |label: &str, day: Option<NaiveDate>| day.map(|day| format!(" {label} {day}")).unwrap_or_default();
         let days = format!("{}{}", day("since", self.first_seen), day("until", self.expires));
         let link = self.link.as_ref().map(|link| format!(" ({link})")).unwrap_or_default();

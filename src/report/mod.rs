@@ -36,13 +36,13 @@ mod weigh;
 mod write;
 
 pub use annotations::annotations;
-pub use block::failure;
+pub use block::{contradiction, failure};
 pub use conclusion::Conclusion;
 pub use counts::Counts;
 pub use difference::{Change, Difference};
 pub use gated::{Cause, CauseKind, ENTRY_DAYS, Gated, Listed, Standing, expiry};
 pub use log::harmless;
-pub use place::Place;
+pub use place::{Place, TestCommand};
 pub use read::{ReadError, SavedBaseline, SavedObservation, SavedReport, SavedRequirement};
 pub use recorder::Recorder;
 pub use shards::{Part, ShardError, ShardRecord, forget_shard, join, write_shard};
@@ -51,4 +51,4 @@ pub use summary::{
     Cited, ClassCount, Declared, MismatchSummary, ObservationSummary, RequirementSummary, SuiteSummary, Summary,
 };
 pub use verdict::Verdict;
-pub use write::{ReportError, Written, write_reports, write_whole};
+pub use write::{ReportError, Written, write_reports, write_reports_at, write_whole};

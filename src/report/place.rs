@@ -9,13 +9,38 @@ use crate::runner::{Counterexample, TargetSummary};
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
     directory: &'a Path,
+    test: Option<&'a TestCommand>,
+}
+
+/// The command of a `cargo test` that holds an endpoint which nobody else can reach: the test starts it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TestCommand(String);
+
+impl TestCommand {
+    /// The command for this test target, of this package where it is known.
+    #[must_use]
+    pub fn new(package: Option<&str>, test: &str) -> Self {
+        let package = package.map(|name| format!(" --package {}", quoted(name))).unwrap_or_default();
+        Self(format!("cargo test{package} --test {}", quoted(test)))
+    }
 }
 
 impl<'a> Place<'a> {
     /// A report in this directory.
     #[must_use]
     pub fn new(directory: &'a Path) -> Self {
-        Self { directory }
+        Self { directory, test: None }
+    }
+
+    /// The report of a trial in this directory: what shows it again is the test, not the program.
+    #[must_use]
+    pub fn of_test(directory: &'a Path, test: &'a TestCommand) -> Self {
+        Self { directory, test: Some(test) }
+    }
+
+    /// Is it the report of a trial?
+    pub(super) fn is_of_test(self) -> bool {
+        self.test.is_some()
     }
 
     /// The directory.
@@ -63,14 +88,20 @@ impl<'a> Place<'a> {
     #[must_use]
     pub fn replay(self, counterexample: &Counterexample, target: &TargetSummary) -> String {
         let file = quoted(&self.counterexample(counterexample).display().to_string());
-        format!("abide replay {file}{}", target_option(target))
+        match self.test {
+            Some(TestCommand(command)) => format!("ABIDE_REPLAY={file} {command}"),
+            None => format!("abide replay {file}{}", target_option(target)),
+        }
     }
-}
 
-/// The command that tests one requirement again as this run did, where there is no counterexample to send.
-pub(super) fn run_again(suite: &SuiteSummary, requirement: &RequirementSummary) -> String {
-    let filter = quoted(&requirement.id);
-    format!("abide run{} --filter {filter} --seed {}", target_option(&suite.target), suite.seed)
+    /// The command that tests one requirement again as this run did, where there is no counterexample to send.
+    pub(super) fn run_again(self, suite: &SuiteSummary, requirement: &RequirementSummary) -> String {
+        let id = quoted(&requirement.id);
+        match self.test {
+            Some(TestCommand(command)) => format!("{command} -- --exact {id}"),
+            None => format!("abide run{} --filter {id} --seed {}", target_option(&suite.target), suite.seed),
+        }
+    }
 }
 
 fn target_option(target: &TargetSummary) -> String {

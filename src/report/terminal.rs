@@ -8,7 +8,7 @@ use super::count::{counted, length};
 use super::gated::Listed;
 use super::log::harmless;
 use super::paint::{self, faint, hanging, painted, strong};
-use super::place::{Place, run_again};
+use super::place::Place;
 use super::restored;
 use super::summary::{RequirementSummary, SuiteSummary, Summary};
 use super::time;
@@ -99,7 +99,7 @@ fn disputed(summary: &Summary) -> String {
 fn again(suite: &SuiteSummary, requirement: &RequirementSummary, place: Place<'_>) -> String {
     match requirement.counterexample.as_deref() {
         Some(counterexample) => place.replay(counterexample, &suite.target),
-        None => run_again(suite, requirement),
+        None => place.run_again(suite, requirement),
     }
 }
 

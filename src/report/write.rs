@@ -74,7 +74,14 @@ pub enum ReportError {
 /// # Errors
 /// When a directory or file cannot be made, written or removed; what was written before that stays.
 pub fn write_reports(directory: &Path, summary: &Summary) -> Result<Written, ReportError> {
-    let place = Place::new(directory);
+    write_reports_at(Place::new(directory), summary)
+}
+
+/// As [`write_reports`], with the commands of this place.
+///
+/// # Errors
+/// As [`write_reports`].
+pub fn write_reports_at(place: Place<'_>, summary: &Summary) -> Result<Written, ReportError> {
     let counterexamples = write_counterexamples(place, summary)?;
     let written = Written {
         json: place.json(),

@@ -37,6 +37,9 @@ pub enum TargetErrorKind {
     /// The address is no endpoint.
     #[error("{0}; write it like `http://127.0.0.1:8640/`")]
     Endpoint(String),
+    /// Nothing says where the endpoint is.
+    #[error("`url` is missing beside `suite`; write it like `url = \"http://127.0.0.1:8640/\"`")]
+    Unplaced,
     /// A suite that does not exist.
     #[error("`{name}` is no suite; choose one of {choices}")]
     Suite {

@@ -20,7 +20,8 @@ pub(super) struct File {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EndpointSection {
-    pub(super) url: Spanned<String>,
+    /// Not needed where another place than the file says it.
+    pub(super) url: Option<Spanned<String>>,
     pub(super) suite: Spanned<String>,
     pub(super) signature: Option<Spanned<String>>,
     pub(super) region: Option<Spanned<String>>,

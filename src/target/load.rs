@@ -6,7 +6,9 @@ use toml::Spanned;
 
 use crate::case::Fixtures;
 use crate::case::Protocol;
-use crate::protocol::{BODY_LIMIT, Credentials, Endpoint, Settings, Signature, TIMEOUT, default_signature, signatures};
+use crate::protocol::{
+    BODY_LIMIT, Credentials, Endpoint, EndpointError, Settings, Signature, TIMEOUT, default_signature, signatures,
+};
 
 use super::credentials::{self, Environment};
 use super::error::{TargetError, TargetErrorKind as Kind};
@@ -64,9 +66,24 @@ impl Target {
         suites: &[KnownSuite<'_>],
         environment: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, TargetError> {
+        Self::parse_at(path, text, None, suites, environment)
+    }
+
+    /// As [`parse`](Self::parse), of an endpoint that is at `url`, whatever the text says.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse); for a `url` that is none, without a place in the text.
+    pub fn parse_at(
+        path: &Path,
+        text: &str,
+        url: Option<&str>,
+        suites: &[KnownSuite<'_>],
+        environment: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, TargetError> {
         let source = Source { path, text };
         let file: File = toml::from_str(text).map_err(|error| source.shape_error(&error))?;
-        judge(source, &file, suites, environment)
+        let endpoint = endpoint(source, &file.endpoint, url)?;
+        judge(source, &file, endpoint, suites, environment)
     }
 
     /// What the wire to this target is told, for the suite's API version and signing service.
@@ -89,10 +106,10 @@ impl Target {
 fn judge(
     source: Source<'_>,
     file: &File,
+    endpoint: Endpoint,
     suites: &[KnownSuite<'_>],
     environment: Environment<'_>,
 ) -> Result<Target, TargetError> {
-    let endpoint = endpoint(source, &file.endpoint.url)?;
     let suite = suite(source, &file.endpoint.suite, suites)?;
     let region = file.endpoint.region.as_ref().map(|entry| Names::new(source).take("region", entry)).transpose()?;
     Ok(Target {
@@ -106,9 +123,13 @@ fn judge(
     })
 }
 
-fn endpoint(source: Source<'_>, entry: &Spanned<String>) -> Result<Endpoint, TargetError> {
-    let parsed = entry.get_ref().parse::<Endpoint>();
-    parsed.map_err(|error| source.error(entry.span(), Kind::Endpoint(error.to_string())))
+fn endpoint(source: Source<'_>, section: &EndpointSection, url: Option<&str>) -> Result<Endpoint, TargetError> {
+    let wrong = |error: EndpointError| Kind::Endpoint(error.to_string());
+    match (url, &section.url) {
+        (Some(url), _) => url.parse().map_err(|error| source.error_of_all(wrong(error))),
+        (None, Some(entry)) => entry.get_ref().parse().map_err(|error| source.error(entry.span(), wrong(error))),
+        (None, None) => Err(source.error(section.suite.span(), Kind::Unplaced)),
+    }
 }
 
 fn suite<'a>(

@@ -1,5 +1,6 @@
-//! What tests share: fixtures like a target file lists them; runs and servers in files of their own.
+//! What tests share: fixtures like a target file lists them; emulators, runs and servers in files of their own.
 
+pub(crate) mod emulated;
 pub(crate) mod run;
 pub(crate) mod server;
 
