@@ -35,10 +35,10 @@ pub(super) const VARIANTS: &[Group] = &[
     (
         "reading: throttling is no answer",
         &[
-            variant("throttling-400", &[Wire(Wire::Throttles(11, 400, "Throttling.User", "RequestLimitExceeded"))], "throttles one in 11 requests with status 400"),
-            variant("throttling-429", &[Wire(Wire::Throttles(7, 429, "Throttling", "RequestLimitExceeded.UinLimitExceeded"))], "throttles one in 7 requests with status 429"),
-            variant("throttling-503", &[Wire(Wire::Throttles(13, 503, "Throttling.Api", "RequestLimitExceeded.IPLimitExceeded"))], "throttles one in 13 requests with status 503"),
-            variant("throttling-bare", &[Wire(Wire::GatewayAnswers(17, 429))], "throttles one in 17 requests with a bare page of status 429"),
+            variant("throttling-400", &[Wire(Wire::Throttles(29, 400, "Throttling.User", "RequestLimitExceeded"))], "throttles one in 29 requests with status 400"),
+            variant("throttling-429", &[Wire(Wire::Throttles(23, 429, "Throttling", "RequestLimitExceeded.UinLimitExceeded"))], "throttles one in 23 requests with status 429"),
+            variant("throttling-503", &[Wire(Wire::Throttles(31, 503, "Throttling.Api", "RequestLimitExceeded.IPLimitExceeded"))], "throttles one in 31 requests with status 503"),
+            variant("throttling-bare", &[Wire(Wire::GatewayAnswers(37, 429))], "throttles one in 37 requests with a bare page of status 429"),
         ],
     ),
     (
