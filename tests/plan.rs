@@ -180,3 +180,38 @@ fn a_plan_holds_patterns_instead_of_passwords() {
     assert!(secrets.len() > 20);
     assert!(secrets.iter().all(|value| matches!(value, Value::Secret(_))), "{secrets:?}");
 }
+
+/// The order in which cases are sent leaves none out and sends none twice.
+#[test]
+fn rounds_hold_every_case_once() {
+    for suite in suites() {
+        let plan = whole(&suite, 7);
+        let sent: Vec<CaseId> = plan.rounds().into_iter().flat_map(|(_, cases)| cases).collect();
+        let different: BTreeSet<CaseId> = sent.iter().copied().collect();
+        assert_eq!(different.len(), sent.len(), "{}: a case twice", suite.id);
+        assert_eq!(different, ids(&plan).into_iter().collect(), "{}", suite.id);
+    }
+}
+
+/// Before anything is repeated, each lesson is taught once: no two of the first cases have one essence, and every class of
+/// every violation that fails a run has its lesson among them.
+#[test]
+fn what_teaches_something_new_goes_first() {
+    for suite in suites() {
+        let plan = whole(&suite, 7);
+        let rounds = plan.rounds();
+        let count = rounds.len() - 2;
+        let first: Vec<CaseId> = rounds.into_iter().take(count).flat_map(|(_, cases)| cases).collect();
+        let essence = |id: &CaseId| plan.cell(*id).map(|(_, cell)| (cell.essence.clone(), cell.side, cell.deep));
+        let taught: BTreeSet<_> = first.iter().filter_map(essence).collect();
+        assert_eq!(taught.len(), first.len(), "{}: a lesson twice", suite.id);
+        for property in plan.properties().iter().filter(|property| property.repeats && property.phase == Phase::Calls) {
+            let requirement = suite.requirement(property.requirement);
+            let refused = property.cells.iter().filter(|cell| cell.side == Side::Refuse && requirement.level.gates());
+            for cell in refused.take(property.classes) {
+                let known = taught.contains(&(cell.essence.clone(), cell.side, cell.deep));
+                assert!(known, "{}: {} is not among the first", requirement.id, cell.class);
+            }
+        }
+    }
+}

@@ -18,6 +18,9 @@ use crate::property::Size;
 pub(super) fn faults(arguments: &Faults) -> Result<ExitCode, Refusal> {
     let suites = suites(None)?;
     let (faults, variants) = chosen(&arguments.names)?;
+    if let Some(page) = &arguments.page {
+        marked(page)?;
+    }
     let size = Size { seed: arguments.seed, ..DEFAULT };
     let jobs = arguments.jobs.or_else(|| std::thread::available_parallelism().ok().map(NonZeroUsize::get));
     let profile = Profile { size, jobs: jobs.unwrap_or(1) };
@@ -62,12 +65,18 @@ fn write(folder: &Path, name: &str, text: &str) -> Result<(), Refusal> {
 const BEGIN: &str = "<!-- faults: begin -->\n";
 const END: &str = "<!-- faults: end -->";
 
+/// What stands before and after the marked lines of a page.
+fn marked(path: &Path) -> Result<(String, String), Refusal> {
+    let refused = |error| Refusal::new(format!("`{}` cannot be read: {error}", path.display()));
+    let page = fs::read_to_string(path).map_err(refused)?;
+    let parts = page.split_once(BEGIN).and_then(|(head, rest)| Some((head, rest.split_once(END)?.1)));
+    let unmarked = || Refusal::new(format!("`{}` has no `{}` and `{END}`", path.display(), BEGIN.trim()));
+    parts.map(|(head, tail)| (head.to_owned(), tail.to_owned())).ok_or_else(unmarked)
+}
+
 /// Writes text between the two marks of a page.
 fn replace_marked(path: &Path, text: &str) -> Result<(), Refusal> {
-    let refused = |error| Refusal::new(format!("`{}` cannot be read or written: {error}", path.display()));
-    let page = fs::read_to_string(path).map_err(refused)?;
-    let marked = page.split_once(BEGIN).and_then(|(head, rest)| Some((head, rest.split_once(END)?.1)));
-    let (head, tail) =
-        marked.ok_or_else(|| Refusal::new(format!("`{}` has no `{}` and `{END}`", path.display(), BEGIN.trim())))?;
+    let (head, tail) = marked(path)?;
+    let refused = |error| Refusal::new(format!("`{}` cannot be written: {error}", path.display()));
     fs::write(path, format!("{head}{BEGIN}{text}{END}{tail}")).map_err(refused)
 }

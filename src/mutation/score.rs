@@ -72,3 +72,44 @@ impl Spread {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::emulator::{Fault, Variant};
+
+    fn result(name: &str, requests: Option<u64>) -> FaultResult {
+        let outcome = requests.map_or_else(
+            || FaultOutcome::Missed(vec!["another/requirement/failed".to_owned()]),
+            |requests| FaultOutcome::Caught { requests, elapsed: Duration::from_millis(requests), steps: 1 },
+        );
+        FaultResult { fault: name.parse::<Fault>().unwrap(), outcome }
+    }
+
+    fn variant(complaints: &[&str]) -> VariantResult {
+        let variant = Variant::all().next().unwrap();
+        VariantResult { variant, complaints: complaints.iter().map(|line| (*line).to_owned()).collect() }
+    }
+
+    #[test]
+    fn a_survivor_or_a_false_alarm_is_not_perfect() {
+        let caught = [result("password-limit-33", Some(30)), result("password-limit-31", Some(10))];
+        let survived = [result("password-limit-33", Some(30)), result("password-limit-31", None)];
+        assert!(Score::of(&caught, &[variant(&[])]).is_perfect());
+        assert!(!Score::of(&survived, &[variant(&[])]).is_perfect());
+        assert!(!Score::of(&caught, &[variant(&["it was called wrong"])]).is_perfect());
+    }
+
+    #[test]
+    fn requests_are_told_apart_by_what_a_fault_takes() {
+        let results = [
+            result("password-limit-33", Some(30)),
+            result("password-limit-31", Some(10)),
+            result("key-not-checked", Some(20)),
+            result("second-reset-drops", Some(900)),
+        ];
+        let score = Score::of(&results, &[]);
+        assert_eq!((score.single_call.median, score.single_call.worst), (20, 30));
+        assert_eq!((score.several_calls.median, score.several_calls.worst), (900, 900));
+    }
+}

@@ -97,8 +97,10 @@ fn parameter_variants(operation: &Operation, parameter: &Parameter, scene: &Scen
     let place = |variant: Variant<Option<Value>>| {
         let replacement = Replacement { parameter: &parameter.name, strategy: variant.strategy.clone() };
         let strategy = filled(operation, scene, Span::Interior, vec![replacement])?;
-        // A name is looked for in a whole list, not in some page of it.
-        let alone = variant.name.starts_with("known/") && !operation.writes;
+        // A name is looked for in a whole list, not in some page of it; and all words together are granted for certain
+        // where no action says to take away what nobody has.
+        let whole = variant.name.starts_with("known/") && !operation.writes;
+        let alone = whole || variant.name.ends_with("every-word");
         let strategy = if alone { without_the_rest(operation, &parameter.name, strategy) } else { strategy };
         Some(variant.within(&parameter.name).lift(|_| strategy))
     };

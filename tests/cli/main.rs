@@ -8,6 +8,7 @@ mod baseline;
 mod comfort;
 mod diff;
 mod emulate;
+mod faults;
 mod files;
 mod merge;
 mod replay;
