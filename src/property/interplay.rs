@@ -16,9 +16,19 @@ use crate::model::lists;
 use crate::rule::{Scene, Side};
 use crate::suite::{Constraint, Effect, Kind, Node, Operation, RequirementKey};
 
-/// A cell and the requirement of its operation that it is for: an empty name for all of them, none for one about
-/// refusals.
-pub(super) type Made = (Option<&'static str>, Cell);
+/// A cell and what it is about.
+pub(super) type Made = (About, Cell);
+
+/// What a sequence is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum About {
+    /// Everything that its operation promises of state.
+    Operation,
+    /// One requirement of its operation, by name.
+    Requirement(&'static str),
+    /// That a refused call changes nothing.
+    Refusals,
+}
 
 /// Every such sequence of an operation in a scene; its place among the scenes chooses the account.
 pub(super) fn cells(
@@ -66,7 +76,7 @@ pub(super) fn cells(
 fn refusals(context: &Context<'_>, catalogue: &Catalogue, subject: &Operation, scene: &Scene<'_>) -> Vec<Made> {
     let made = |class: String, cell: &Cell| {
         let (side, essence) = (Side::Refuse, class.as_str().into());
-        (None, Cell { class: class.into(), essence, side, ..cell.clone() })
+        (About::Refusals, Cell { class: class.into(), essence, side, ..cell.clone() })
     };
     let about = |requirement| context.suite.requirement(requirement).name().to_owned();
     let firsts = firsts(catalogue, subject, scene).into_iter();
@@ -108,7 +118,7 @@ fn several(context: &Context<'_>, subject: &Operation, scene: &Scene<'_>) -> Vec
         let class = format!("{} for {count} names", subject.name);
         let strategy = step.prop_map(case).sboxed();
         let (side, essence) = (Side::Accept, class.as_str().into());
-        Some((Some(""), Cell { class: class.into(), essence, side, deep: false, strategy }))
+        Some((About::Operation, Cell { class: class.into(), essence, side, deep: false, strategy }))
     };
     [2, 3].into_iter().filter_map(made).collect()
 }
@@ -136,7 +146,7 @@ fn every_word(context: &Context<'_>, subject: &Operation, (scene, account): (&Sc
     let class = format!("{} of every word", subject.name);
     let essence = format!("{class} on {}", scene.instance.engine).into();
     let (side, strategy) = (Side::Accept, shuffled.prop_map(case).sboxed());
-    Some((Some(""), Cell { class: class.into(), essence, side, deep: false, strategy }))
+    Some((About::Operation, Cell { class: class.into(), essence, side, deep: false, strategy }))
 }
 
 /// The same grant twice, and two grants on one database, which mostly differ in their words.
@@ -153,7 +163,7 @@ fn again(context: &Context<'_>, subject: &Operation, (scene, account): (&Scene<'
         let strategy = strategy.prop_map(case).sboxed();
         let (side, essence) = (Side::Accept, class.as_str().into());
         let cell = Cell { class: class.into(), essence, side, deep: true, strategy };
-        (Some(""), cell)
+        (About::Operation, cell)
     };
     let same = step.clone().prop_map(|step| [step.clone(), step]).sboxed();
     let other = (step.clone(), step).prop_map(|(first, second)| [first, second]).sboxed();
@@ -195,7 +205,8 @@ impl Script<'_> {
         let essence = class.as_str().into();
         let deep = !self.earlier.is_empty();
         let cell = Cell { class: class.into(), essence, side, deep, strategy };
-        Some((self.refused.is_none().then_some(""), cell))
+        let about = if self.refused.is_some() { About::Refusals } else { About::Operation };
+        Some((about, cell))
     }
 
     /// The operations of the earlier steps.
@@ -310,7 +321,7 @@ fn levels(context: &Context<'_>, subject: &Operation, (instance, place): (&Insta
         let strategy = shuffled.prop_map(case).sboxed();
         let class = format!("{} {name}", subject.name);
         let (side, essence, deep) = (Side::Accept, class.as_str().into(), changes.len() > 1);
-        (Some(requirement), Cell { class: class.into(), essence, side, deep, strategy })
+        (About::Requirement(requirement), Cell { class: class.into(), essence, side, deep, strategy })
     };
     let mut cells = vec![
         made("replaces on every level".to_owned(), "replace", 1, (0, &[Change::ReplaceAll])),

@@ -12,7 +12,7 @@ use proptest::strategy::{SBoxedStrategy, Union};
 use proptest_state_machine::strategy::Sequential;
 
 use super::cell::{Cell, Phase, Property};
-use super::interplay::{self, Made};
+use super::interplay::{self, About, Made};
 use super::plan::Context;
 use super::rules::{Catalogue, core_operations};
 use crate::case::{Call, Case, Instance, Value};
@@ -78,8 +78,9 @@ impl Sequences {
             .filter(|((operation, refusing), _)| *refusing == common && (common || operation == about));
         let name = context.suite.requirement(requirement).name();
         let fits = |(about, _): &&Made| match about {
-            Some(about) => !common && (about.is_empty() || *about == name),
-            None => common,
+            About::Operation => !common,
+            About::Requirement(requirement) => !common && *requirement == name,
+            About::Refusals => common,
         };
         let made = self.made.iter().filter(|(operation, _)| common || *operation == about);
         let made = made.flat_map(|(_, made)| made.iter().filter(fits).map(|(_, cell)| cell.clone()));
