@@ -334,3 +334,14 @@ fn no_page_names_a_place_on_somebodys_machine() {
         }
     }
 }
+
+/// The scores in README are of all faults and variants that there are now, and perfect.
+#[test]
+fn the_scores_are_of_every_fault_and_variant() {
+    let page = read("README.md");
+    let (_, marked) = page.split_once("<!-- faults: begin -->").expect("README marks the scores");
+    let scores = marked.split_once("<!-- faults: end -->").expect("and where they end").0;
+    let (faults, variants) = (Fault::all().count(), abide::emulator::Variant::all().count());
+    assert!(scores.contains(&format!("| {faults} of {faults} |")), "{faults} faults: {scores}");
+    assert!(scores.contains(&format!("| 0 of {variants} |")), "{variants} variants: {scores}");
+}
