@@ -260,17 +260,20 @@ enum Change {
     Replace,
     /// Something else is granted.
     Grant,
+    /// Something else is granted on another level.
+    GrantElsewhere,
     /// Part of what is held is revoked; the second time the rest.
     Revoke,
 }
 
 /// The sequences that are made at every level, with the promise that the last change makes.
-const AT_EVERY_LEVEL: [(&str, &[Change]); 7] = [
+const AT_EVERY_LEVEL: [(&str, &[Change]); 8] = [
     ("grant-adds", &[Change::ReplaceAll, Change::Grant]),
     ("revoke-removes", &[Change::ReplaceAll, Change::Revoke]),
     ("replace", &[Change::ReplaceAll, Change::Replace]),
     ("revoke-removes", &[Change::ReplaceAll, Change::Revoke, Change::Revoke]),
-    ("levels-independent", &[Change::ReplaceAll, Change::Revoke, Change::Grant]),
+    ("grant-adds", &[Change::ReplaceAll, Change::Revoke, Change::Grant]),
+    ("levels-independent", &[Change::ReplaceAll, Change::Revoke, Change::GrantElsewhere]),
     ("replace", &[Change::ReplaceAll, Change::Revoke, Change::Replace]),
     ("grant-adds", &[Change::GrantAll, Change::Grant, Change::Grant]),
 ];
@@ -299,7 +302,7 @@ impl Stock {
             Change::ReplaceAll | Change::GrantAll => 0..held,
             Change::Revoke if turn == 0 => 0..part,
             Change::Revoke => part..held,
-            Change::Grant | Change::Replace => held + turn..held + turn + 1,
+            Change::Grant | Change::GrantElsewhere | Change::Replace => held + turn..held + turn + 1,
         };
         self.words.get(range).unwrap_or_default()
     }
@@ -358,7 +361,9 @@ fn steps(
         let whole = matches!(change, Change::ReplaceAll | Change::GrantAll);
         let [revokes, others] = &mut turns;
         let turn = if matches!(change, Change::Revoke) { revokes } else { others };
-        let about = stocks.iter().enumerate().filter(|(place, _)| whole || *place == level);
+        let elsewhere = usize::from(matches!(change, Change::GrantElsewhere));
+        let here = (level + elsewhere) % stocks.len().max(1);
+        let about = stocks.iter().enumerate().filter(|(place, _)| whole || *place == here);
         let held: BTreeMap<String, BTreeSet<String>> = about
             .map(|(_, stock)| (stock.object.clone(), stock.words(*change, *turn).iter().cloned().collect()))
             .collect();
@@ -380,7 +385,7 @@ fn arguments(
     arguments.insert("Accounts".to_owned(), Value::List(named.collect()));
     let action = match change {
         Change::ReplaceAll | Change::Replace => None,
-        Change::GrantAll | Change::Grant => Some("grant"),
+        Change::GrantAll | Change::Grant | Change::GrantElsewhere => Some("grant"),
         Change::Revoke => Some("revoke"),
     };
     arguments.extend(action.map(|action| ("ModifyAction".to_owned(), Value::text(action))));
