@@ -33,8 +33,11 @@ fn aliyun() -> Suite {
 }
 
 fn planned(suite: &Suite, seed: u64, selected: &dyn Fn(&str) -> bool) -> Plan {
+    planned_for(suite, Abilities { json_types: true }, (seed, selected))
+}
+
+fn planned_for(suite: &Suite, abilities: Abilities, (seed, selected): (u64, &dyn Fn(&str) -> bool)) -> Plan {
     let today = NaiveDate::from_ymd_opt(2026, 1, 22).expect("a day");
-    let abilities = Abilities { json_types: true };
     Plan::new((suite, &common::fixtures(&suite.id)), (today, abilities), size(seed), selected)
 }
 
@@ -213,5 +216,16 @@ fn what_teaches_something_new_goes_first() {
                 assert!(known, "{}: {} is not among the first", requirement.id, cell.class);
             }
         }
+    }
+}
+
+/// A query and a form carry texts alone: a number there is the text of that number, and no wrong type.
+#[test]
+fn nothing_of_another_type_is_planned_where_values_travel_as_texts() {
+    for suite in suites() {
+        let plan = planned_for(&suite, Abilities { json_types: false }, (1, &|_| true));
+        let wrong = plan.properties().iter().flat_map(|property| &property.cells).map(|cell| cell.class.to_string());
+        let wrong: Vec<String> = wrong.filter(|class| class.contains("-as-")).collect();
+        assert_eq!(wrong, [""; 0], "{}", suite.id);
     }
 }

@@ -30,7 +30,11 @@ fn pairs_of(context: &Context<'_>, operation: &Operation) -> Vec<Cell> {
         let class = format!("{} {}", operation.name, variant.name);
         Cell::single(&class, variant.side, (&operation.name, context.envelope()), variant.strategy)
     };
-    pairs(operation, &scene).into_iter().map(cell).collect()
+    // A wrong type is no wrong type where every value travels as a text.
+    let about_types =
+        |requirement| context.suite.implicit.json_type.is_some_and(|class| class.requirement == requirement);
+    let carried = |requirement| context.abilities.json_types || !about_types(requirement);
+    pairs(operation, &scene, &carried).into_iter().map(cell).collect()
 }
 
 /// Valid requests whose success answers have a shape.

@@ -13,7 +13,7 @@ use super::scene::Scene;
 use super::variant::{Side, Variant};
 use super::{list, password, value, word};
 use crate::case::{InstanceState, Value};
-use crate::suite::{Class, Constraint, Joint, JointRule, Kind, Operation, Parameter};
+use crate::suite::{Class, Constraint, Joint, JointRule, Kind, Operation, Parameter, RequirementKey};
 
 /// How much of its range a value uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,10 +182,19 @@ fn unknown_parameter(operation: &Operation, scene: &Scene<'_>) -> Option<Variant
     Some(Variant::violate(class, "unknown-parameter", spoiled.sboxed()))
 }
 
-/// Every two parameters that are broken at once, each by the first way of every one of its rules. Parameters that a joint
-/// rule ties together are not paired: breaking both may well break the rule between them.
+/// Every two parameters that are broken at once, each by the first way of every one of its rules that `carried` says yes
+/// to. Parameters that a joint rule ties together are not paired: breaking both may well break the rule between them.
 #[must_use]
-pub fn pairs(operation: &Operation, scene: &Scene<'_>) -> Vec<Variant<Arguments>> {
+pub fn pairs(
+    operation: &Operation,
+    scene: &Scene<'_>,
+    carried: &dyn Fn(RequirementKey) -> bool,
+) -> Vec<Variant<Arguments>> {
+    let violations = |parameter: &Parameter| {
+        let mut firsts = first_violations(parameter, scene);
+        firsts.retain(|variant| carried(variant.requirement));
+        firsts
+    };
     let mut pairs = Vec::new();
     for (place, left) in operation.parameters.iter().enumerate() {
         for right in operation.parameters.iter().skip(place + 1) {
@@ -196,9 +205,9 @@ pub fn pairs(operation: &Operation, scene: &Scene<'_>) -> Vec<Variant<Arguments>
             if operation.joint_rules.iter().any(together) {
                 continue;
             }
-            for first in first_violations(left, scene) {
+            for first in violations(left) {
                 pairs.extend(
-                    first_violations(right, scene)
+                    violations(right)
                         .into_iter()
                         .filter_map(|second| paired(operation, scene, (left, &first), (right, &second))),
                 );
